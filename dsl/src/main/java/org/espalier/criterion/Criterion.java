@@ -1,0 +1,30 @@
+package org.espalier.criterion;
+
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Scores a layer's output channels (filters, neurons); the highest are kept. A criterion that also scores single
+ * weights is a {@link WeightCriterion}.
+ *
+ * <p>A new one is one file: a record annotated {@code @AutoService(Criterion.class)}, its components the parameters, a
+ * no-argument constructor holding the paper's defaults.
+ */
+public interface Criterion {
+
+    /** The name in recipes and tables, for instance {@code "taylor"}. */
+    String id();
+
+    /** What must be gathered from calibration data; nothing by default. */
+    default Set<Need> needs() {
+        return Set.of();
+    }
+
+    /** How many calibration batches to gather; read only when {@link #needs()} is not empty. */
+    default int batches() {
+        return 1;
+    }
+
+    /** One score per output channel, shape {@code [out]}; higher is more important. */
+    INDArray scoreChannels(LayerView layer);
+}

@@ -1,0 +1,216 @@
+package org.espalier.recipe;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.espalier.criterion.Criterion;
+import org.espalier.criterion.WeightCriterion;
+import org.espalier.recovery.Recovery;
+import org.espalier.schedule.OneShot;
+import org.espalier.schedule.Schedule;
+
+/**
+ * What to prune, by which criterion, to which target, where, when, in how many steps and with what recovery. A value:
+ * nothing has run, and running it changes neither the recipe nor the model it is run on.
+ *
+ * <pre>{@code
+ * var half = pruneChannels(8)
+ *     .by(taylor()).to(macsAtMost(0.5))
+ *     .in(convolutions().except("conv1"))
+ *     .over(cubic(5)).then(fineTune(1).at(1e-3)).named("lenet-half");
+ * }</pre>
+ *
+ * @param name shown in tables
+ * @param prune what is removed as one piece
+ * @param by the criterion that ranks the pieces
+ * @param to how far
+ * @param in where
+ * @param start which weights are pruned
+ * @param over in how many steps
+ * @param then the recovery after each step
+ * @param seed of everything that is drawn at random in a run
+ */
+public record Recipe(
+        String name,
+        Unit prune,
+        Criterion by,
+        Target to,
+        Scope in,
+        Start start,
+        Schedule over,
+        List<Recovery> then,
+        long seed) {
+
+    /** Checks that unit, criterion and target belong together. */
+    public Recipe {
+        then = List.copyOf(then);
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a recipe's name must not be blank");
+        }
+        if (prune instanceof Unit.Channels) {
+            if (!(to instanceof Target.ForChannels)) {
+                throw new IllegalArgumentException(
+                        "channels cannot be pruned to %s; use channelsRemoved, macsAtMost or paramsAtMost"
+                                .formatted(to.sentence()));
+            }
+        } else {
+            if (!(by instanceof WeightCriterion)) {
+                throw new IllegalArgumentException(
+                        "%s scores channels only; to prune %s use a weight criterion such as magnitude()"
+                                .formatted(by.id(), prune.sentence()));
+            }
+            if (!(to instanceof Target.ForWeights)) {
+                throw new IllegalArgumentException(
+                        "single weights cannot be pruned to %s; use sparsity, macsAtMost or paramsAtMost"
+                                .formatted(to.sentence()));
+            }
+        }
+        if (prune instanceof Unit.Pattern p && to.removed() != p.pattern().sparsity()) {
+            throw new IllegalArgumentException("the pattern %s has a sparsity of %s, found a target of %s"
+                    .formatted(p.pattern().id(), Fractions.percent(p.pattern().sparsity()), to.sentence()));
+        }
+        if (prune instanceof Unit.Pattern && over.steps() != 1) {
+            throw new IllegalArgumentException(
+                    "a fixed pattern is reached in one step, found %s over %d steps; leave out over(...)"
+                            .formatted(over.id(), over.steps()));
+        }
+        if (start == Start.INITIALISATION && prune instanceof Unit.Channels) {
+            throw new IllegalArgumentException(
+                    "channels are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()");
+        }
+        // Fails now, not after hours of training, where the schedule starts above the target.
+        over.at(over.steps(), to.removed());
+    }
+
+    /** The stage after {@code pruneWeights()}: asks for the criterion. */
+    public record OfWeights(Unit.Weights prune) {
+        /** Ranks single weights by {@code criterion}. */
+        public WeightsBy by(WeightCriterion criterion) {
+            return new WeightsBy(prune, criterion);
+        }
+    }
+
+    /** The stage that asks how many weights go. */
+    public record WeightsBy(Unit.Weights prune, WeightCriterion criterion) {
+        /** Prunes to {@code target}. */
+        public Recipe to(Target.ForWeights target) {
+            return create(prune, criterion, target);
+        }
+    }
+
+    /** The stage after {@code prunePattern(n, m)}: asks for the criterion, the pattern itself being the target. */
+    public record OfPattern(Unit.Pattern prune) {
+        /** Ranks the weights of a group by {@code criterion}. */
+        public Recipe by(WeightCriterion criterion) {
+            return create(prune, criterion, new Target.Sparsity(prune.pattern().sparsity()));
+        }
+    }
+
+    /** The stage after {@code pruneChannels(roundTo)}: asks for the criterion. */
+    public record OfChannels(Unit.Channels prune) {
+        /** Ranks channels by {@code criterion}. */
+        public ChannelsBy by(Criterion criterion) {
+            return new ChannelsBy(prune, criterion);
+        }
+    }
+
+    /** The stage that asks how many channels go. */
+    public record ChannelsBy(Unit.Channels prune, Criterion criterion) {
+        /** Prunes to {@code target}. */
+        public Recipe to(Target.ForChannels target) {
+            return create(prune, criterion, target);
+        }
+    }
+
+    private static Recipe create(Unit prune, Criterion by, Target to) {
+        String name =
+                by.id() + " " + (prune instanceof Unit.Pattern p ? p.pattern().id() : to.sentence());
+        return new Recipe(
+                name, prune, by, to, Scope.of(Scope.Layers.EVERY), Start.TRAINED, new OneShot(), List.of(), 42);
+    }
+
+    /** The same recipe in other layers. */
+    public Recipe in(Scope scope) {
+        return new Recipe(name, prune, by, to, scope, start, over, then, seed);
+    }
+
+    /** The same recipe over another schedule. */
+    public Recipe over(Schedule schedule) {
+        return new Recipe(name, prune, by, to, in, start, schedule, then, seed);
+    }
+
+    /** The same recipe with these recovery steps after each pruning step; replaces those it had. */
+    public Recipe then(Recovery... steps) {
+        return new Recipe(name, prune, by, to, in, start, over, List.of(steps), seed);
+    }
+
+    /** The same recipe under another name. */
+    public Recipe named(String name) {
+        return new Recipe(name, prune, by, to, in, start, over, then, seed);
+    }
+
+    /** The same recipe with another seed. */
+    public Recipe seed(long seed) {
+        return new Recipe(name, prune, by, to, in, start, over, then, seed);
+    }
+
+    /** The same recipe on the weights at initialisation; train afterwards with {@code then(train(n))}. */
+    public Recipe atInitialisation() {
+        return new Recipe(name, prune, by, to, in, Start.INITIALISATION, over, then, seed);
+    }
+
+    /** The same recipe by another criterion; what a control row runs. */
+    public Recipe by(Criterion criterion) {
+        return new Recipe(name, prune, criterion, to, in, start, over, then, seed);
+    }
+
+    /** Epochs of training that the recovery takes over all steps. */
+    public int recoveryEpochs() {
+        return over.steps() * then.stream().mapToInt(Recovery::epochs).sum();
+    }
+
+    /** The recipe in one sentence. */
+    public String sentence() {
+        String pattern = prune instanceof Unit.Pattern ? "" : " to " + to.sentence();
+        String steps = over.steps() == 1 ? "in one step" : "over %d %s steps".formatted(over.steps(), over.id());
+        String recovery = then.isEmpty()
+                ? "no recovery"
+                : "then %s".formatted(then.stream().map(Recovery::sentence).collect(Collectors.joining(", ")))
+                        + (over.steps() == 1 ? "" : " after each");
+        return "Prune %s by %s%s in %s, %s, %s; %s; seed %d."
+                .formatted(prune.sentence(), by.id(), pattern, in.sentence(), start.sentence(), steps, recovery, seed);
+    }
+
+    /**
+     * SHA-256 over every component and parameter, the name left out: the same for two recipes that do the same thing.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String sha256() {
+        String canonical = String.join(
+                "\n",
+                "espalier-recipe-1",
+                prune.toString(),
+                by.toString(),
+                to.toString(),
+                in.toString(),
+                start.toString(),
+                over.toString(),
+                then.toString(),
+                Long.toString(seed));
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(canonical.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + sentence();
+    }
+}

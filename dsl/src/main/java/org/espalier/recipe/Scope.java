@@ -1,0 +1,91 @@
+package org.espalier.recipe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where to prune, and whether layers are ranked one by one or together. Names are checked against the model before
+ * anything runs; a name that matches nothing is an error.
+ *
+ * @param layers which layers are meant
+ * @param names the layers of {@link Layers#NAMED}, else empty
+ * @param except names taken out again
+ * @param rank how scores are compared
+ */
+public record Scope(Layers layers, List<String> names, List<String> except, Rank rank) {
+
+    /** Which layers a scope means. */
+    public enum Layers {
+        /** Every layer with weights that can be pruned. */
+        EVERY("every layer"),
+        /** Convolutions, depthwise ones included. */
+        CONVOLUTIONS("convolutions"),
+        /** Fully connected layers, the output layer included. */
+        DENSE("dense layers"),
+        /** The layers listed by name. */
+        NAMED("");
+
+        private final String sentence;
+
+        Layers(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
+    /** How scores are compared. */
+    public enum Rank {
+        /** Every layer loses the same fraction. */
+        PER_LAYER,
+        /** The lowest scores of all layers together go first. */
+        GLOBAL
+    }
+
+    /** Copies the lists and checks that names and {@code layers} fit. */
+    public Scope {
+        names = List.copyOf(names);
+        except = List.copyOf(except);
+        if ((layers == Layers.NAMED) == names.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "layers(...) needs at least one layer name, for instance layers(\"conv2\")");
+        }
+    }
+
+    /** All layers of one sort, ranked one by one. */
+    public static Scope of(Layers layers) {
+        return new Scope(layers, List.of(), List.of(), Rank.PER_LAYER);
+    }
+
+    /** The layers of these names, ranked one by one. */
+    public static Scope named(String... names) {
+        return new Scope(Layers.NAMED, List.of(names), List.of(), Rank.PER_LAYER);
+    }
+
+    /** Takes layers out again. */
+    public Scope except(String... names) {
+        List<String> all = new ArrayList<>(except);
+        all.addAll(List.of(names));
+        return new Scope(
+                layers,
+                this.names,
+                List.copyOf(Set.copyOf(all)).stream().sorted().toList(),
+                rank);
+    }
+
+    /** Compares the scores of all layers together. */
+    public Scope rankedGlobally() {
+        return new Scope(layers, names, except, Rank.GLOBAL);
+    }
+
+    /** Compares scores within each layer only. */
+    public Scope rankedPerLayer() {
+        return new Scope(layers, names, except, Rank.PER_LAYER);
+    }
+
+    /** The scope in words: {@code "convolutions except conv1, ranked per layer"}. */
+    public String sentence() {
+        String which = layers == Layers.NAMED ? String.join(", ", names) : layers.sentence;
+        String without = except.isEmpty() ? "" : " except " + String.join(", ", except);
+        return which + without + (rank == Rank.GLOBAL ? ", ranked globally" : ", ranked per layer");
+    }
+}

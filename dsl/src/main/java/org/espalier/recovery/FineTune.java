@@ -1,0 +1,57 @@
+package org.espalier.recovery;
+
+import com.google.auto.service.AutoService;
+import java.util.OptionalDouble;
+
+/**
+ * Trains the pruned network for a few epochs at a small constant learning rate, from the weights it has.
+ *
+ * <p>Han et al., "Learning both Weights and Connections", NIPS 2015; the schedule of the rate decides much of the
+ * result: Le and Hua, "Network Pruning That Matters", ICLR 2021.
+ *
+ * <pre>{@code
+ * pruneWeights().by(magnitude()).to(sparsity(0.9)).then(fineTune(2).at(1e-3))
+ * }</pre>
+ *
+ * @param epochs passes over the training split, at least 1
+ * @param learningRate step size, above 0
+ */
+@AutoService(Recovery.class)
+public record FineTune(int epochs, double learningRate) implements Recovery {
+
+    /** Checks both components. */
+    public FineTune {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("fineTune: epochs must be at least 1, found " + epochs);
+        }
+        if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+            throw new IllegalArgumentException("fineTune: the learning rate must be a finite number above 0, found "
+                    + learningRate + "; try 1e-3");
+        }
+    }
+
+    /** One epoch at 1e-3. */
+    public FineTune() {
+        this(1, 1e-3);
+    }
+
+    /** The same epochs at another learning rate. */
+    public FineTune at(double learningRate) {
+        return new FineTune(epochs, learningRate);
+    }
+
+    @Override
+    public String id() {
+        return "fineTune";
+    }
+
+    @Override
+    public String sentence() {
+        return "fine-tune %d epoch%s at %s".formatted(epochs, epochs == 1 ? "" : "s", learningRate);
+    }
+
+    @Override
+    public void recover(Training training) {
+        training.train(epochs, OptionalDouble.of(learningRate));
+    }
+}
