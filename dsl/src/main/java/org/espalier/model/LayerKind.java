@@ -1,0 +1,11 @@
+package org.espalier.model;
+
+/** The sorts of layers whose weights can be pruned. */
+public enum LayerKind {
+    /** A 1-D or 2-D convolution, weights {@code [out, in, kH, kW]}. */
+    CONVOLUTION,
+    /** A depthwise convolution, weights {@code [channels, 1, kH, kW]}. */
+    DEPTHWISE,
+    /** A fully connected layer, weights {@code [out, in]}. */
+    DENSE
+}

@@ -1,0 +1,320 @@
+package org.espalier.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * A DL4J network, {@link MultiLayerNetwork} or {@link ComputationGraph} with one input and one output, behind one door.
+ * Networks made here use oneDNN's convolutions, which DL4J as shipped does not.
+ *
+ * <pre>{@code
+ * var network = Network.load(Path.of("model.zip"));
+ * }</pre>
+ */
+public final class Network {
+    private final Model model;
+    private final Map<String, Layer> layers;
+    private final List<WeightLayer> weightLayers;
+
+    private Network(Model model) {
+        this.model = model;
+        this.layers = layersByName(model);
+        Set<String> outputs = outputsOf(model);
+        List<WeightLayer> found = new ArrayList<>();
+        layers.forEach((name, layer) ->
+                WeightLayout.of(name, layer, outputs.contains(name)).ifPresent(found::add));
+        this.weightLayers = List.copyOf(found);
+    }
+
+    /**
+     * A copy of a DL4J model, its parameters and updater state included; the original is never changed.
+     *
+     * @throws IllegalArgumentException if it is neither of DL4J's two network classes, or a graph with several inputs
+     *     or outputs
+     */
+    public static Network of(Model model) {
+        return Helpers.on(() -> new Network(cloneOf(model)));
+    }
+
+    /**
+     * Reads a model that DL4J's {@code ModelSerializer} wrote.
+     *
+     * @throws IllegalArgumentException if the file is missing or holds no DL4J network
+     */
+    public static Network load(Path zip) {
+        if (!Files.isRegularFile(zip)) {
+            throw new IllegalArgumentException(
+                    "%s: expected a DL4J model zip, found no such file".formatted(zip.toAbsolutePath()));
+        }
+        try {
+            return of(ModelSerializer.restoreMultiLayerNetwork(zip.toFile()));
+        } catch (IOException | RuntimeException notSequential) {
+            try {
+                return of(ModelSerializer.restoreComputationGraph(zip.toFile()));
+            } catch (IOException | RuntimeException neither) {
+                neither.addSuppressed(notSequential);
+                throw new IllegalArgumentException(
+                        ("%s: expected a zip written by DL4J's ModelSerializer (MultiLayerNetwork or ComputationGraph), "
+                                        + "found something else: %s")
+                                .formatted(zip.toAbsolutePath(), neither.getMessage()),
+                        neither);
+            }
+        }
+    }
+
+    /** The DL4J model itself: save it, train on, use it as any other. */
+    public Model dl4j() {
+        return model;
+    }
+
+    /** A copy with the same parameters, updater state and masks. */
+    public Network copy() {
+        return Helpers.on(() -> new Network(cloneOf(model)));
+    }
+
+    /** A copy that computes as DL4J does out of the box, without oneDNN's convolutions: one of the two dense baselines. */
+    public Network asShipped() {
+        return Helpers.asShipped(() -> new Network(cloneOf(model)));
+    }
+
+    /**
+     * A copy that starts training afresh: same parameters and masks, zero updater state, iteration 0.
+     *
+     * @param learningRate for every layer; when empty, the rates of the configuration
+     */
+    public Network restarted(OptionalDouble learningRate) {
+        return Helpers.on(() -> {
+            if (model instanceof MultiLayerNetwork sequential) {
+                MultiLayerConfiguration conf =
+                        sequential.getLayerWiseConfigurations().clone();
+                conf.setIterationCount(0);
+                conf.setEpochCount(0);
+                MultiLayerNetwork fresh = new MultiLayerNetwork(conf);
+                fresh.init(model.params().dup(), false);
+                learningRate.ifPresent(fresh::setLearningRate);
+                return new Network(fresh);
+            }
+            ComputationGraphConfiguration conf =
+                    ((ComputationGraph) model).getConfiguration().clone();
+            conf.setIterationCount(0);
+            conf.setEpochCount(0);
+            ComputationGraph fresh = new ComputationGraph(conf);
+            fresh.init(model.params().dup(), false);
+            learningRate.ifPresent(fresh::setLearningRate);
+            return new Network(fresh);
+        });
+    }
+
+    /** Whether the model has ever been trained, by DL4J's own iteration count. */
+    public boolean trained() {
+        return model instanceof MultiLayerNetwork sequential
+                ? sequential.getIterationCount() > 0
+                : ((ComputationGraph) model).getIterationCount() > 0;
+    }
+
+    /** The layers whose weights can be pruned, in topological order. */
+    public List<WeightLayer> weightLayers() {
+        return weightLayers;
+    }
+
+    /** Every layer with its DL4J configuration class, in topological order; for a graph, layer vertices only. */
+    public Map<String, String> layerTypes() {
+        Map<String, String> types = new LinkedHashMap<>();
+        layers.forEach((name, layer) ->
+                types.put(name, layer.conf().getLayer().getClass().getSimpleName()));
+        return types;
+    }
+
+    /**
+     * The prunable layer of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public WeightLayer weightLayer(String name) {
+        return weightLayers.stream()
+                .filter(l -> l.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no prunable layer \"%s\"; the model has %s"
+                        .formatted(
+                                name,
+                                weightLayers.stream().map(WeightLayer::name).toList())));
+    }
+
+    /** A copy of a layer's weights, {@code [out, in]} or {@code [out, in, kH, kW]}, 'c' order. */
+    public INDArray weights(String layer) {
+        return WeightLayout.toCanonical(weightLayer(layer), param(layer));
+    }
+
+    /** Replaces a layer's weights; same shape as {@link #weights}. */
+    public void setWeights(String layer, INDArray weights) {
+        WeightLayer at = weightLayer(layer);
+        param(layer).assign(WeightLayout.fromCanonical(at, weights, param(layer).shape()));
+    }
+
+    /**
+     * Sets weights to zero where {@code mask} is zero and holds them there through any further training.
+     *
+     * @param mask 1 kept, 0 pruned; same shape as {@link #weights}
+     */
+    public void mask(String layer, INDArray mask) {
+        WeightLayer at = weightLayer(layer);
+        INDArray weights = param(layer);
+        MaskConstraint constraint = MaskConstraint.of(WeightLayout.fromCanonical(at, mask, weights.shape()));
+        org.deeplearning4j.nn.conf.layers.Layer conf = layerNamed(layer).conf().getLayer();
+        List<org.deeplearning4j.nn.api.layers.LayerConstraint> constraints = new ArrayList<>();
+        if (conf.getConstraints() != null) {
+            conf.getConstraints().stream()
+                    .filter(c -> !(c instanceof MaskConstraint))
+                    .forEach(constraints::add);
+        }
+        constraints.add(constraint);
+        conf.setConstraints(constraints);
+        weights.muli(constraint.maskFor(weights));
+    }
+
+    /** The number of parameters, biases and normalisation included. */
+    public long parameterCount() {
+        return model.numParams();
+    }
+
+    /** A copy of all parameters as one vector. */
+    public INDArray parameters() {
+        return model.params().dup();
+    }
+
+    /** Replaces all parameters, then applies the masks again. */
+    public void setParameters(INDArray parameters) {
+        model.setParams(parameters);
+        model.applyConstraints(0, 0);
+    }
+
+    /** One update from one mini-batch. */
+    public void fit(DataSet batch) {
+        if (model instanceof MultiLayerNetwork sequential) {
+            sequential.fit(batch);
+        } else {
+            ((ComputationGraph) model).fit(batch);
+        }
+    }
+
+    /** The network's output for a batch, in inference mode: {@code [n, classes]} for classifiers. */
+    public INDArray output(INDArray features) {
+        return model instanceof MultiLayerNetwork sequential
+                ? sequential.output(features, false)
+                : ((ComputationGraph) model).outputSingle(false, features);
+    }
+
+    /**
+     * Gradients of the mean loss over a batch for every prunable layer, shaped like {@link #weights}; without L1 and L2
+     * terms.
+     */
+    public Map<String, INDArray> gradients(DataSet batch) {
+        if (model instanceof MultiLayerNetwork sequential) {
+            sequential.setInput(batch.getFeatures());
+            sequential.setLabels(batch.getLabels());
+            sequential.computeGradientAndScore();
+        } else {
+            ComputationGraph graph = (ComputationGraph) model;
+            graph.setInputs(batch.getFeatures());
+            graph.setLabels(batch.getLabels());
+            graph.computeGradientAndScore();
+        }
+        Map<String, INDArray> byVariable = model.gradient().gradientForVariable();
+        Map<String, INDArray> gradients = new LinkedHashMap<>();
+        for (WeightLayer layer : weightLayers) {
+            INDArray sum = byVariable.get(variable(layer.name()));
+            if (sum != null) {
+                gradients.put(layer.name(), WeightLayout.toCanonical(layer, sum).divi(batch.numExamples()));
+            }
+        }
+        model.clear();
+        return gradients;
+    }
+
+    /** The inputs and outputs of every layer for one batch, in inference mode. */
+    public Map<String, Activations> activations(INDArray features) {
+        return Activations.of(model, layers.keySet(), features);
+    }
+
+    private String variable(String layer) {
+        if (model instanceof ComputationGraph) {
+            return layer + "_W";
+        }
+        return layerNamed(layer).getIndex() + "_W";
+    }
+
+    private INDArray param(String layer) {
+        return layerNamed(layer).getParam("W");
+    }
+
+    private Layer layerNamed(String name) {
+        Layer layer = layers.get(name);
+        if (layer == null) {
+            throw new IllegalArgumentException("no layer \"%s\"; the model has %s".formatted(name, layers.keySet()));
+        }
+        return layer;
+    }
+
+    private static Model cloneOf(Model model) {
+        if (model instanceof MultiLayerNetwork sequential) {
+            return sequential.clone();
+        }
+        if (model instanceof ComputationGraph graph) {
+            if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
+                throw new IllegalArgumentException(
+                        "expected a ComputationGraph with one input and one output, found %d inputs and %d outputs"
+                                .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
+            }
+            return graph.clone();
+        }
+        throw new IllegalArgumentException("expected a DL4J MultiLayerNetwork or ComputationGraph, found "
+                + model.getClass().getName());
+    }
+
+    private static Map<String, Layer> layersByName(Model model) {
+        Map<String, Layer> named = new LinkedHashMap<>();
+        if (model instanceof MultiLayerNetwork sequential) {
+            for (Layer layer : sequential.getLayers()) {
+                String name = layer.conf().getLayer().getLayerName();
+                String key = name == null ? "layer" + layer.getIndex() : name;
+                if (named.put(key, layer) != null) {
+                    throw new IllegalArgumentException(
+                            "two layers are named \"%s\"; give each layer its own name".formatted(key));
+                }
+            }
+        } else {
+            ComputationGraph graph = (ComputationGraph) model;
+            for (String vertex : graph.getConfiguration().getTopologicalOrderStr()) {
+                if (graph.getVertex(vertex).hasLayer()) {
+                    named.put(vertex, graph.getVertex(vertex).getLayer());
+                }
+            }
+        }
+        return named;
+    }
+
+    private static Set<String> outputsOf(Model model) {
+        if (model instanceof ComputationGraph graph) {
+            return new HashSet<>(graph.getConfiguration().getNetworkOutputs());
+        }
+        List<String> names = List.copyOf(layersByName(model).keySet());
+        return Set.of(names.get(names.size() - 1));
+    }
+}
