@@ -122,6 +122,19 @@ public final class Network {
         });
     }
 
+    /**
+     * What computes its layers: {@code DL4J + oneDNN} where a layer uses oneDNN, {@code DL4J + ND4J kernels} on
+     * platforms whose native library has no oneDNN, else {@code DL4J as shipped} (so too for networks of dense layers
+     * alone, which DL4J always computes by matrix products).
+     */
+    public String backend() {
+        boolean accelerated = layers.values().stream().anyMatch(layer -> layer.getHelper() != null);
+        if (!accelerated) {
+            return "DL4J as shipped";
+        }
+        return Helpers.nativeOneDnn() ? "DL4J + oneDNN" : "DL4J + ND4J kernels";
+    }
+
     /** Whether the model has ever been trained, by DL4J's own iteration count. */
     public boolean trained() {
         return model instanceof MultiLayerNetwork sequential
