@@ -122,6 +122,36 @@ record Budget(
                 : (double) parameters(widths) / parameters;
     }
 
+    /** The removed fraction of what a target counts, in a network made from the dense one. */
+    double removed(Target target, Network network, Macs macs) {
+        if (target instanceof Target.MacsAtMost) {
+            return 1 - (double) macs.nonZero() / macs();
+        }
+        List<LayerMacs> counted = macs.layers();
+        if (target instanceof Target.ParamsAtMost) {
+            long zeros = counted.stream()
+                    .mapToLong(l -> l.weights() - l.nonZeroWeights())
+                    .sum();
+            return 1 - (double) (network.parameterCount() - zeros) / parameters;
+        }
+        List<String> names = scope.stream().map(WeightLayer::name).toList();
+        if (target instanceof Target.ChannelsRemoved) {
+            double kept = names.stream()
+                    .mapToLong(name -> network.weightLayer(name).out())
+                    .sum();
+            return 1 - kept / scope.stream().mapToLong(WeightLayer::out).sum();
+        }
+        double nonZero = counted.stream()
+                .filter(l -> names.contains(l.name()))
+                .mapToLong(LayerMacs::nonZeroWeights)
+                .sum();
+        double all = counted.stream()
+                .filter(l -> names.contains(l.name()))
+                .mapToLong(LayerMacs::weights)
+                .sum();
+        return 1 - nonZero / all;
+    }
+
     /** Multiply–accumulates per example with these widths. */
     long macs(Map<String, Integer> widths) {
         return layers.stream()

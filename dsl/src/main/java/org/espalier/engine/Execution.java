@@ -113,7 +113,8 @@ final class Execution {
         }
         Optional<Network> small = recipe.prune() instanceof Unit.Channels
                 ? Optional.of(pruned)
-                : SmallDense.withParameters(dense.network(), Size.of(pruned).nonZero());
+                : SmallDense.withParameters(
+                        dense.network(), lastFigures(Row.Arm.RECIPE).nonZeroParameters());
         if (small.isEmpty()) {
             note("No small dense control: the channels of this model cannot be cut, or not to so few parameters.");
             return;
@@ -138,23 +139,17 @@ final class Execution {
     private void record(Key key, Network network, boolean last, OptionalDouble fidelity) {
         Macs macs = Macs.of(network, data.exampleShape());
         Size size = Size.of(network);
-        List<String> scope = budget.scope().stream().map(l -> l.name()).toList();
-        long weights = macs.layers().stream()
-                .filter(l -> scope.contains(l.name()))
-                .mapToLong(l -> l.weights())
-                .sum();
-        long nonZero = macs.layers().stream()
-                .filter(l -> scope.contains(l.name()))
-                .mapToLong(l -> l.nonZeroWeights())
+        long zeros = macs.layers().stream()
+                .mapToLong(l -> l.weights() - l.nonZeroWeights())
                 .sum();
         figures.computeIfAbsent(key, k -> new ArrayList<>())
                 .add(new Figures(
                         size.parameters(),
-                        size.nonZero(),
+                        size.parameters() - zeros,
                         macs.dense(),
                         macs.nonZero(),
                         Math.min(size.denseBytes(), size.csrBytes()),
-                        1 - (double) nonZero / weights,
+                        budget.removed(recipe.to(), network, macs),
                         trainer.validationAccuracy(network),
                         last ? OptionalDouble.of(trainer.testAccuracy(network)) : OptionalDouble.empty(),
                         fidelity,
@@ -194,6 +189,11 @@ final class Execution {
                 measured,
                 Optional.ofNullable(latencies.get(key.toString())))));
         return rows;
+    }
+
+    private Figures lastFigures(Row.Arm arm) {
+        List<Figures> all = figures.getOrDefault(lastOf(arm), List.of());
+        return all.get(all.size() - 1);
     }
 
     private Key lastOf(Row.Arm arm) {

@@ -15,8 +15,9 @@ import org.espalier.model.Network;
 record Source(String name, LongFunction<Network> build, OptionalInt epochs, boolean decided) {
 
     String sentence() {
-        return epochs.isPresent()
-                ? "%s, trained for %d epochs".formatted(name, epochs.getAsInt())
-                : name + ", as given";
+        if (epochs.isEmpty()) {
+            return name + ", as given";
+        }
+        return "%s, trained for %d epoch%s".formatted(name, epochs.getAsInt(), epochs.getAsInt() == 1 ? "" : "s");
     }
 }

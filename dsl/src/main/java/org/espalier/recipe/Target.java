@@ -18,6 +18,9 @@ public sealed interface Target {
     /** The target in words: {@code "90 % sparsity"}. */
     String sentence();
 
+    /** What the removed fraction is a fraction of, as a column's name: {@code "MACs removed"}. */
+    String measure();
+
     /** Targets that make sense for single weights. */
     sealed interface ForWeights extends Target {}
 
@@ -43,6 +46,11 @@ public sealed interface Target {
         @Override
         public Sparsity withRemoved(double removed) {
             return new Sparsity(removed);
+        }
+
+        @Override
+        public String measure() {
+            return "sparsity";
         }
 
         @Override
@@ -73,6 +81,11 @@ public sealed interface Target {
         }
 
         @Override
+        public String measure() {
+            return "channels removed";
+        }
+
+        @Override
         public String sentence() {
             return "%s of the channels removed".formatted(Fractions.percent(fraction));
         }
@@ -100,6 +113,11 @@ public sealed interface Target {
         }
 
         @Override
+        public String measure() {
+            return "MACs removed";
+        }
+
+        @Override
         public String sentence() {
             return "at most %s of the MACs".formatted(Fractions.percent(fraction));
         }
@@ -124,6 +142,11 @@ public sealed interface Target {
         @Override
         public ParamsAtMost withRemoved(double removed) {
             return new ParamsAtMost(1 - removed);
+        }
+
+        @Override
+        public String measure() {
+            return "parameters removed";
         }
 
         @Override

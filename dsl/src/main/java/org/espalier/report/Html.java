@@ -31,7 +31,7 @@ final class Html {
 
     /** The first {@code most} rows, numbers to the right, and how many there are in all. */
     static String table(Table table, int most) {
-        StringBuilder html = new StringBuilder("<table>\n<thead><tr>");
+        StringBuilder html = new StringBuilder("<table cellpadding=\"4\">\n<thead><tr>");
         for (Column<?> column : table.columns()) {
             html.append("<th align=\"%s\">%s</th>".formatted(align(column), escape(column.name())));
         }

@@ -50,6 +50,8 @@ final class RunTable {
                                         latency.threads(),
                                         latency.threads() == 1 ? "" : "s",
                                         latency.backend())));
+        notes.add(
+                "Parameters, MACs: of non-zero weights, MACs per image. Size: each layer dense or as CSR, whichever is smaller.");
         boolean masked = run.last(Row.Arm.RECIPE).figures().stream().anyMatch(f -> f.nonZeroMacs() < f.macs());
         if (masked) {
             notes.add(
@@ -79,7 +81,14 @@ final class RunTable {
             }
         }
         table.addColumns(network, step);
-        add(table, "sparsity (%)", 2, f -> 100 * f.scopeSparsity(), false);
+        String measure = run.recipe().to().measure();
+        DoubleColumn asked = DoubleColumn.create(measure + ", asked (%)");
+        rows.forEach(row -> append(
+                asked,
+                row.asked().isPresent() ? OptionalDouble.of(100 * row.asked().getAsDouble()) : OptionalDouble.empty()));
+        asked.setPrintFormatter(grouped(2));
+        table.addColumns(asked);
+        add(table, measure + " (%)", 2, f -> 100 * f.removed(), false);
         add(table, "parameters", 0, Figures::nonZeroParameters, false);
         add(table, "MACs", 0, Figures::nonZeroMacs, false);
         add(table, "size (KiB)", 0, f -> f.bytes() / 1024.0, false);
