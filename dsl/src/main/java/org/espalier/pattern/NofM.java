@@ -1,6 +1,7 @@
 package org.espalier.pattern;
 
 import com.google.auto.service.AutoService;
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -69,12 +70,12 @@ public record NofM(int n, int m) implements MaskPattern {
 
     @Override
     public long kept(long... shape) {
-        Groups groups = new Groups(shape);
-        long kept = 0;
-        for (int group = 0; group < groups.count(); group++) {
-            kept += Math.min(n, groups.size(group));
+        checkRank(shape);
+        long columns = 1;
+        for (int d = 0; d < shape.length; d++) {
+            columns = d == 1 ? columns : Math.multiplyExact(columns, shape[d]);
         }
-        return kept;
+        return Math.multiplyExact(columns, shape[1] / m * n + Math.min(n, shape[1] % m));
     }
 
     @Override
@@ -93,6 +94,14 @@ public record NofM(int n, int m) implements MaskPattern {
         return true;
     }
 
+    private void checkRank(long... shape) {
+        if (shape.length < 2) {
+            throw new IllegalArgumentException(
+                    "%s: groups run along the inputs of [out, in] or [out, in, kH, kW], found %s"
+                            .formatted(id(), Arrays.toString(shape)));
+        }
+    }
+
     /** The groups of a 'c'-ordered {@code [out, in, positions]} array, {@code positions = kH·kW}. */
     private final class Groups {
         private final int in;
@@ -101,6 +110,7 @@ public record NofM(int n, int m) implements MaskPattern {
         private final int count;
 
         Groups(long... shape) {
+            checkRank(shape);
             int out = Math.toIntExact(shape[0]);
             in = Math.toIntExact(shape[1]);
             int p = 1;
@@ -108,8 +118,8 @@ public record NofM(int n, int m) implements MaskPattern {
                 p *= Math.toIntExact(shape[d]);
             }
             positions = p;
-            perColumn = (in + m - 1) / m;
-            count = out * positions * perColumn;
+            perColumn = in / m + (in % m == 0 ? 0 : 1);
+            count = Math.multiplyExact(Math.multiplyExact(out, positions), perColumn);
         }
 
         int count() {

@@ -1,9 +1,12 @@
 package org.espalier.recipe;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** Checks fractions and writes them as people read them. */
 final class Fractions {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
     private Fractions() {}
 
     /** A removed fraction must lie in [0, 1). */
@@ -23,8 +26,18 @@ final class Fractions {
     }
 
     static String percent(double fraction) {
-        String digits = String.format(Locale.ROOT, "%.2f", fraction * 100);
-        return digits.replaceAll("\\.?0+$", "") + " %";
+        BigDecimal exact = BigDecimal.valueOf(fraction).movePointRight(2);
+        int digits = 2;
+        BigDecimal rounded = exact.setScale(digits, RoundingMode.HALF_UP);
+        // 99.999 % must not read as 100 %, which is another recipe.
+        while (!ends(exact) && ends(rounded)) {
+            rounded = exact.setScale(++digits, RoundingMode.HALF_UP);
+        }
+        return rounded.signum() == 0 ? "0 %" : rounded.stripTrailingZeros().toPlainString() + " %";
+    }
+
+    private static boolean ends(BigDecimal percent) {
+        return percent.signum() == 0 || percent.compareTo(HUNDRED) == 0;
     }
 
     private static String hint(String verb, double fraction) {
@@ -33,7 +46,7 @@ final class Fractions {
         }
         if (fraction > 1 && fraction < 100) {
             return "; did you mean %s?"
-                    .formatted(java.math.BigDecimal.valueOf(fraction)
+                    .formatted(BigDecimal.valueOf(fraction)
                             .movePointLeft(2)
                             .stripTrailingZeros()
                             .toPlainString());
@@ -41,6 +54,7 @@ final class Fractions {
         if (fraction < 0 && fraction > -1) {
             return "; did you mean %s?".formatted(-fraction);
         }
-        return fraction == 1 ? "; %s(1) would remove everything".formatted(verb) : "";
+        // Only a removed fraction may not be 1, and only a kept one may not be 0.
+        return fraction == 1 || fraction == 0 ? "; %s(%d) would remove everything".formatted(verb, (int) fraction) : "";
     }
 }

@@ -68,8 +68,9 @@ public record Recipe(
                                 .formatted(to.sentence()));
             }
         }
-        if (prune instanceof Unit.Pattern p && to.removed() != p.pattern().sparsity()) {
-            throw new IllegalArgumentException("the pattern %s has a sparsity of %s, found a target of %s"
+        if (prune instanceof Unit.Pattern p
+                && !to.equals(new Target.Sparsity(p.pattern().sparsity()))) {
+            throw new IllegalArgumentException("the pattern %s is a sparsity of %s, found a target of %s"
                     .formatted(p.pattern().id(), Fractions.percent(p.pattern().sparsity()), to.sentence()));
         }
         if (prune instanceof Unit.Pattern && over.steps() != 1) {
@@ -196,7 +197,7 @@ public record Recipe(
                 prune.toString(),
                 by.toString(),
                 to.toString(),
-                in.toString(),
+                in.canonical(),
                 start.toString(),
                 over.toString(),
                 then.toString(),

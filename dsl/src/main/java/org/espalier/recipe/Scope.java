@@ -2,7 +2,7 @@ package org.espalier.recipe;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where to prune, and whether layers are ranked one by one or together. Names are checked against the model before
@@ -41,14 +41,32 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         GLOBAL
     }
 
-    /** Copies the lists and checks that names and {@code layers} fit. */
+    /**
+     * Sorts the names, each once, so that two scopes of the same layers are equal; checks that names and {@code layers}
+     * fit.
+     */
     public Scope {
-        names = List.copyOf(names);
-        except = List.copyOf(except);
-        if ((layers == Layers.NAMED) == names.isEmpty()) {
+        names = sorted(names);
+        except = sorted(except);
+        if (layers == Layers.NAMED && names.isEmpty()) {
             throw new IllegalArgumentException(
                     "layers(...) needs at least one layer name, for instance layers(\"conv2\")");
         }
+        if (layers != Layers.NAMED && !names.isEmpty()) {
+            throw new IllegalArgumentException("%s takes no layer names, found %s; use layers(...) or except(...)"
+                    .formatted(layers.sentence, names));
+        }
+        if (layers == Layers.NAMED && except.containsAll(names)) {
+            throw new IllegalArgumentException(
+                    "layers(...) names %s and except(...) takes all of them out again".formatted(names));
+        }
+    }
+
+    private static List<String> sorted(List<String> names) {
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("a layer's name must not be blank, found one in " + names);
+        }
+        return names.stream().distinct().sorted().toList();
     }
 
     /** All layers of one sort, ranked one by one. */
@@ -65,11 +83,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     public Scope except(String... names) {
         List<String> all = new ArrayList<>(except);
         all.addAll(List.of(names));
-        return new Scope(
-                layers,
-                this.names,
-                List.copyOf(Set.copyOf(all)).stream().sorted().toList(),
-                rank);
+        return new Scope(layers, this.names, all, rank);
     }
 
     /** Compares the scores of all layers together. */
@@ -80,6 +94,17 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     /** Compares scores within each layer only. */
     public Scope rankedPerLayer() {
         return new Scope(layers, names, except, Rank.PER_LAYER);
+    }
+
+    /** Every component, names quoted: unlike {@link #toString()} no two scopes share it, whatever their layers' names. */
+    String canonical() {
+        return "%s %s except %s %s".formatted(layers, quoted(names), quoted(except), rank);
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream()
+                .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** The scope in words: {@code "convolutions except conv1, ranked per layer"}. */

@@ -12,7 +12,10 @@ public sealed interface Target {
     /** The fraction removed of whatever the target counts, for the schedule to ramp up. */
     double removed();
 
-    /** The same target with another removed fraction; what a schedule asks at one of its steps. */
+    /**
+     * The same target with another removed fraction; what a schedule asks at one of its steps. Asked for
+     * {@link #removed()} it is this very target: {@code 1 - (1 - 0.3)} is not 0.3.
+     */
     Target withRemoved(double removed);
 
     /** The target in words: {@code "90 % sparsity"}. */
@@ -109,7 +112,7 @@ public sealed interface Target {
 
         @Override
         public MacsAtMost withRemoved(double removed) {
-            return new MacsAtMost(1 - removed);
+            return removed == removed() ? this : new MacsAtMost(1 - removed);
         }
 
         @Override
@@ -141,7 +144,7 @@ public sealed interface Target {
 
         @Override
         public ParamsAtMost withRemoved(double removed) {
-            return new ParamsAtMost(1 - removed);
+            return removed == removed() ? this : new ParamsAtMost(1 - removed);
         }
 
         @Override

@@ -39,10 +39,6 @@ public record Cubic(int steps, double initial) implements Schedule {
 
     @Override
     public double at(int step, double target) {
-        double t = Ramp.position(this, step, initial, target);
-        if (step == steps) {
-            return target;
-        }
-        return target - (target - initial) * Math.pow(1 - t, 3);
+        return Ramp.at(this, step, initial, target, t -> target - (target - initial) * Math.pow(1 - t, 3));
     }
 }

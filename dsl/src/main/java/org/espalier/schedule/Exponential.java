@@ -39,10 +39,7 @@ public record Exponential(int steps, double initial) implements Schedule {
 
     @Override
     public double at(int step, double target) {
-        double t = Ramp.position(this, step, initial, target);
-        if (step == steps) {
-            return target;
-        }
-        return 1 - (1 - initial) * Math.pow((1 - target) / (1 - initial), t);
+        double left = (1 - target) / (1 - initial);
+        return Ramp.at(this, step, initial, target, t -> 1 - (1 - initial) * Math.pow(left, t));
     }
 }

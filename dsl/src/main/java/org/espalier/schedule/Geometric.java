@@ -34,7 +34,6 @@ public record Geometric(int steps) implements Schedule {
 
     @Override
     public double at(int step, double target) {
-        double t = Ramp.position(this, step, 0, target);
-        return step == steps ? target : 1 - Math.pow(1 - target, t);
+        return Ramp.at(this, step, 0, target, t -> 1 - Math.pow(1 - target, t));
     }
 }

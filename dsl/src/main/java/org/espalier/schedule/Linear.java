@@ -37,10 +37,6 @@ public record Linear(int steps, double initial) implements Schedule {
 
     @Override
     public double at(int step, double target) {
-        double t = Ramp.position(this, step, initial, target);
-        if (step == steps) {
-            return target;
-        }
-        return initial + (target - initial) * t;
+        return Ramp.at(this, step, initial, target, t -> initial + (target - initial) * t);
     }
 }

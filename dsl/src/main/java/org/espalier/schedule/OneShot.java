@@ -18,6 +18,6 @@ public record OneShot() implements Schedule {
 
     @Override
     public double at(int step, double target) {
-        return Ramp.position(this, step, 0, target) * target;
+        return Ramp.at(this, step, 0, target, t -> t * target);
     }
 }

@@ -1,6 +1,8 @@
 package org.espalier.schedule;
 
-/** The checks that every schedule makes of its components and arguments. */
+import java.util.function.DoubleUnaryOperator;
+
+/** The checks and the exact ends that every schedule shares. */
 final class Ramp {
     private Ramp() {}
 
@@ -16,17 +18,33 @@ final class Ramp {
         }
     }
 
-    /** Checks the arguments of {@link Schedule#at} and returns {@code step / steps}. */
-    static double position(Schedule schedule, int step, double initial, double target) {
-        if (step < 0 || step > schedule.steps()) {
+    /**
+     * The value of {@code curve} at {@code step / steps}, with the ends exact. In between it is cut to
+     * {@code [initial, target]}: rounding alone can take {@code 1 - (1 - s)} an ulp outside.
+     *
+     * @param curve from the position in (0, 1) to the removed fraction
+     */
+    static double at(Schedule schedule, int step, double initial, double target, DoubleUnaryOperator curve) {
+        int steps = schedule.steps();
+        if (step < 0 || step > steps) {
             throw new IllegalArgumentException(
-                    "%s: step must lie in [0, %d], found %d".formatted(schedule.id(), schedule.steps(), step));
+                    "%s: step must lie in [0, %d], found %d".formatted(schedule.id(), steps, step));
         }
-        if (!(target >= initial && target < 1)) {
+        if (!(target >= 0 && target < 1)) {
             throw new IllegalArgumentException(
-                    "%s: the final fraction must lie in [%s, 1), found %s; a schedule never falls"
+                    "%s: the final fraction must lie in [0, 1), found %s".formatted(schedule.id(), target));
+        }
+        if (target < initial) {
+            throw new IllegalArgumentException(
+                    "%s: starts at %s, above the final fraction %s; a schedule never falls, lower its initial fraction"
                             .formatted(schedule.id(), initial, target));
         }
-        return (double) step / schedule.steps();
+        if (step == 0) {
+            return initial;
+        }
+        if (step == steps) {
+            return target;
+        }
+        return Math.min(target, Math.max(initial, curve.applyAsDouble((double) step / steps)));
     }
 }
