@@ -62,7 +62,8 @@ final class Assist {
         if (pieces.isEmpty()) {
             return Completeness.COMPLETE;
         }
-        return switch (analysis.analyzeCompletion(pieces.get(pieces.size() - 1).source())
+        return switch (analysis.analyzeCompletion(
+                        source.substring(pieces.get(pieces.size() - 1).offset()))
                 .completeness()) {
             case DEFINITELY_INCOMPLETE, CONSIDERED_INCOMPLETE -> Completeness.INCOMPLETE;
             case UNKNOWN -> Completeness.INVALID;

@@ -130,9 +130,10 @@ final class Engine implements AutoCloseable {
             return runtimeErrors.interrupted(exception);
         }
         if (exception instanceof UnresolvedReferenceException unresolved) {
-            return CompileErrors.unresolved(
+            return CompileErrors.unresolvedCall(
                     cell,
                     piece,
+                    unresolved.getSnippet().name(),
                     shell.unresolvedDependencies(unresolved.getSnippet()).toList());
         }
         return runtimeErrors.threw(thrown.orElse(exception), exception);
