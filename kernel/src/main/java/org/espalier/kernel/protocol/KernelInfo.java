@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 import org.dflib.jjava.jupyter.messages.Header;
+import org.espalier.kernel.render.JavaLanguage;
 
 /** What this kernel is, for front ends and for notebook files. */
 final class KernelInfo {
@@ -12,18 +13,11 @@ final class KernelInfo {
 
     static JsonObject answer() {
         String version = version();
-        JsonObject language = new JsonObject();
-        language.addProperty("name", "java");
-        language.addProperty("version", System.getProperty("java.version"));
-        language.addProperty("mimetype", "text/x-java-source");
-        language.addProperty("file_extension", ".java");
-        language.addProperty("pygments_lexer", "java");
-        language.addProperty("codemirror_mode", "text/x-java");
         JsonObject content = Json.ok();
         content.addProperty("protocol_version", Header.PROTOCOL_VERISON);
         content.addProperty("implementation", "espalier");
         content.addProperty("implementation_version", version);
-        content.add("language_info", language);
+        content.add("language_info", JavaLanguage.info());
         content.addProperty("banner", "Espalier " + version + " on Java " + System.getProperty("java.version"));
         content.addProperty("debugger", false);
         content.add("help_links", new JsonArray());
