@@ -1,0 +1,115 @@
+package org.espalier.kernel.jshell;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.Diag;
+import org.espalier.kernel.render.Ansi;
+import org.espalier.kernel.render.CellError;
+
+/** Tells compiler errors as a person wants them: cell and line, the source line, a caret, the message. */
+final class CompileErrors {
+
+    static final String NAME = "CompilationException";
+
+    private static final Pattern WRAPPER = Pattern.compile("(?:REPL\\.)?\\$JShell\\$\\w+\\.?");
+    private static final Pattern BARE_LOCATION = Pattern.compile("(?m)\\R?^ *location: *(?:class|package)? *$");
+
+    private static final Pattern SYMBOL = Pattern.compile("(?m)^ *symbol: *(.*)$");
+
+    private CompileErrors() {}
+
+    /** The errors that a rejected snippet got. */
+    static CellError rejected(Cell cell, Piece piece, List<Diag> diagnostics) {
+        List<String> lines = new ArrayList<>();
+        String first = "";
+        // One slip at the same place often has several complaints; the first is the one that helps.
+        long place = -1;
+        for (Diag diag : diagnostics.stream()
+                .filter(Diag::isError)
+                .sorted(Comparator.comparingLong(Diag::getPosition))
+                .toList()) {
+            if (diag.getPosition() == place) {
+                continue;
+            }
+            place = diag.getPosition();
+            String message = readable(diag.getMessage(null));
+            first = first.isEmpty() ? message : first;
+            lines.addAll(at(
+                    cell,
+                    piece.offset() + (int) diag.getStartPosition(),
+                    piece.offset() + (int) diag.getPosition(),
+                    piece.offset() + (int) diag.getEndPosition()));
+            lines.addAll(message.lines().map(Ansi.RED::paint).toList());
+        }
+        return new CellError(NAME, first.isEmpty() ? "the compiler refused the cell" : inOneLine(first), lines);
+    }
+
+    /** A declaration that names what doesn't exist; {@code missing} as JShell lists it, such as {@code method g()}. */
+    static CellError unresolved(Cell cell, Piece piece, List<String> missing) {
+        List<String> lines = new ArrayList<>();
+        for (String symbol : missing) {
+            String name = symbol.replaceFirst("\\(.*", "").replaceFirst(".*\\s", "");
+            lines.addAll(at(cell, piece, name));
+            lines.add(Ansi.RED.paint("cannot find symbol"));
+            lines.add(Ansi.RED.paint("  symbol: " + symbol));
+        }
+        return new CellError(NAME, "cannot find symbol: " + String.join(", ", missing), lines);
+    }
+
+    /** The use of {@code called}, a declaration of an earlier cell that names what doesn't exist. */
+    static CellError unresolvedCall(Cell cell, Piece piece, String called, List<String> missing) {
+        String message = called + " can't be used: cannot find symbol: " + String.join(", ", missing);
+        List<String> lines = new ArrayList<>(at(cell, piece, called));
+        lines.add(Ansi.RED.paint(message));
+        return new CellError(NAME, message, lines);
+    }
+
+    private static List<String> at(Cell cell, Piece piece, String name) {
+        Matcher use = Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(JavaText.bare(piece.source()));
+        int start = piece.offset() + (use.find() ? use.start() : 0);
+        return at(cell, start, start, start + name.length());
+    }
+
+    /** The first line, and the symbol where the next line names it. */
+    private static String inOneLine(String message) {
+        Matcher symbol = SYMBOL.matcher(message);
+        String first = message.lines().findFirst().orElse("");
+        return symbol.find() ? first + ": " + symbol.group(1) : first;
+    }
+
+    /** The compiler's message without the names of JShell's wrapper classes. */
+    static String readable(String message) {
+        return BARE_LOCATION
+                .matcher(withoutWrappers(message))
+                .replaceAll("")
+                .replaceAll("\\bjava\\.lang\\.(?=[A-Z])", "")
+                .stripTrailing();
+    }
+
+    /** Any text without the names of JShell's wrapper classes. */
+    static String withoutWrappers(String text) {
+        return WRAPPER.matcher(text).replaceAll("");
+    }
+
+    private static List<String> at(Cell cell, int start, int position, int end) {
+        String source = cell.source();
+        // A missing ';' is reported past the end of the text.
+        int here = Math.max(0, Math.min(position, source.length()));
+        int lineStart = source.lastIndexOf('\n', here - 1) + 1;
+        int newline = source.indexOf('\n', here);
+        int lineEnd = newline < 0 ? source.length() : newline;
+        int from = start >= lineStart && start <= here ? start : here;
+        int width = Math.max(1, Math.min(end, lineEnd) - from);
+        // Tabs stay tabs, so that the caret stands under its column whatever a tab is worth.
+        String indent = source.substring(lineStart, from).replaceAll("[^\t]", " ");
+        long line =
+                source.substring(0, lineStart).chars().filter(c -> c == '\n').count() + 1;
+        return List.of(
+                Ansi.CYAN.paint("cell " + cell.number() + ", line " + line + ":"),
+                "    " + source.substring(lineStart, lineEnd),
+                "    " + indent + Ansi.RED.paint("^".repeat(width)));
+    }
+}

@@ -1,0 +1,88 @@
+package org.espalier.kernel.jshell;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Evaluates the cells of one notebook, one after another, on one long-lived thread. The value of a cell is that of its
+ * last expression, unless a {@code ;} ends it; assignments and declarations show nothing.
+ *
+ * <pre>{@code
+ * var x = 20;
+ * x + 1
+ * }</pre>
+ */
+public final class Evaluator implements AutoCloseable {
+
+    private final UserCode userCode = new UserCode();
+    private final ExecutorService notebookThread = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "notebook");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Future<Engine> engine;
+
+    private Evaluator() {
+        FutureTask<Engine> starting = new FutureTask<>(() -> new Engine(userCode));
+        notebookThread.execute(starting);
+        engine = starting;
+    }
+
+    /** Starts the notebook thread; JShell gets ready on it while the caller goes on. */
+    public static Evaluator start() {
+        return new Evaluator();
+    }
+
+    /** Runs a cell and waits for its end. Errors of the cell are in the result; none are thrown. */
+    public CellResult evaluate(Cell cell) {
+        return onNotebookThread(() -> {
+            userCode.begin();
+            try {
+                return engine.get().evaluate(cell);
+            } finally {
+                userCode.end();
+            }
+        });
+    }
+
+    /** What could stand at a position of a cell's text. */
+    public Completions complete(String source, int cursor) {
+        return onNotebookThread(() -> Assist.complete(engine.get().analysis(), source, cursor));
+    }
+
+    /** What the name or the call at a position is, as lines; empty when that isn't known. */
+    public String inspect(String source, int cursor, boolean withDocumentation) {
+        return onNotebookThread(() -> Assist.inspect(engine.get().analysis(), source, cursor, withDocumentation));
+    }
+
+    /** Whether a cell's text can be run as it stands. */
+    public Completeness completeness(String source) {
+        return onNotebookThread(() -> Assist.completeness(engine.get().analysis(), source));
+    }
+
+    /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */
+    public void interrupt() {
+        userCode.interrupt();
+    }
+
+    @Override
+    public void close() {
+        interrupt();
+        notebookThread.shutdown();
+    }
+
+    private <T> T onNotebookThread(Callable<T> task) {
+        try {
+            return notebookThread.submit(task).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the notebook was busy", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the evaluator itself failed: " + e.getCause(), e.getCause());
+        }
+    }
+}

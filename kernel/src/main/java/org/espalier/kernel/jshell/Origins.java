@@ -1,0 +1,52 @@
+package org.espalier.kernel.jshell;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jdk.jshell.Snippet;
+
+/** Remembers from which cell and line each snippet came, so that errors are told in lines of cells. */
+final class Origins {
+
+    private final Map<String, Origin> byId = new HashMap<>();
+
+    /**
+     * Where a snippet came from.
+     *
+     * @param cell the cell's number
+     * @param firstLine the line of the cell on which the snippet begins, counted from 1
+     * @param lines all lines of the cell
+     */
+    record Origin(int cell, int firstLine, List<String> lines) {
+
+        static Origin of(Cell cell, Piece piece) {
+            List<String> lines = cell.source().lines().toList();
+            int before = (int) cell.source()
+                    .substring(0, piece.offset())
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+            return new Origin(cell.number(), before + 1, lines);
+        }
+
+        /** The line of the cell that is line {@code line} of the snippet. */
+        int lineInCell(int line) {
+            return firstLine + line - 1;
+        }
+
+        /** The text of a line of the cell, counted from 1; empty past its end. */
+        String text(int lineInCell) {
+            return lineInCell >= 1 && lineInCell <= lines.size() ? lines.get(lineInCell - 1) : "";
+        }
+    }
+
+    void remember(Snippet snippet, Origin origin) {
+        byId.put(snippet.id(), origin);
+    }
+
+    /** The origin of the snippet that JShell names {@code #id} in stack frames. */
+    Optional<Origin> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+}

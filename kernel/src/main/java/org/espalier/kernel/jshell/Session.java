@@ -1,0 +1,49 @@
+package org.espalier.kernel.jshell;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import org.espalier.kernel.render.CellDisplay;
+import org.espalier.kernel.render.CellStream;
+import org.espalier.kernel.render.Outputs;
+import org.espalier.report.Display;
+
+/** An evaluator whose cells print and show to one {@link Outputs}: standard output, standard error and the display. */
+public final class Session implements AutoCloseable {
+
+    private final Evaluator evaluator;
+    private final Display replacedDisplay;
+    private final PrintStream replacedOut;
+    private final PrintStream replacedErr;
+    private final InputStream replacedIn;
+
+    private Session(Outputs outputs) {
+        replacedOut = System.out;
+        replacedErr = System.err;
+        replacedIn = System.in;
+        replacedDisplay = Display.install(new CellDisplay(outputs));
+        System.setOut(CellStream.printingTo(outputs, "stdout"));
+        System.setErr(CellStream.printingTo(outputs, "stderr"));
+        // A cell that reads gets the end of the input at once, where it would otherwise wait for ever.
+        System.setIn(InputStream.nullInputStream());
+        evaluator = Evaluator.start();
+    }
+
+    /** Takes over the process's standard streams and display until closed. */
+    public static Session open(Outputs outputs) {
+        return new Session(outputs);
+    }
+
+    /** The evaluator of this session's cells. */
+    public Evaluator evaluator() {
+        return evaluator;
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+        System.setOut(replacedOut);
+        System.setErr(replacedErr);
+        System.setIn(replacedIn);
+        Display.install(replacedDisplay);
+    }
+}

@@ -1,0 +1,35 @@
+package org.espalier.kernel.jshell;
+
+/**
+ * The stop flag of the notebook. Code of cells calls {@link #check()} at every method entry and backward branch (woven
+ * in by {@link StopChecks}), so that a loop which never sleeps can be interrupted too.
+ */
+public final class Stop {
+
+    private static volatile boolean requested;
+
+    private Stop() {}
+
+    /**
+     * Returns at once, unless the running cell is to stop.
+     *
+     * @throws CellInterrupted when an interrupt was requested
+     */
+    public static void check() {
+        if (requested) {
+            throw new CellInterrupted();
+        }
+    }
+
+    static boolean requested() {
+        return requested;
+    }
+
+    static void request() {
+        requested = true;
+    }
+
+    static void clear() {
+        requested = false;
+    }
+}

@@ -1,0 +1,86 @@
+package org.espalier.kernel.launch;
+
+import java.io.Console;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.espalier.kernel.notebook.Execution;
+import org.espalier.kernel.notebook.HtmlPage;
+import org.espalier.kernel.notebook.Notebook;
+import org.espalier.kernel.notebook.Terminal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a notebook without a front end. */
+@Command(
+        name = "run",
+        description = "Runs a notebook from top to bottom, without Jupyter.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Exit code: 0 when every cell ran; 1 when one failed, or a file could not be read or written."})
+final class RunCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "<notebook.ipynb>", description = "The notebook to run.")
+    private Path notebookFile = Path.of("notebook.ipynb");
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the executed notebook here.")
+    private @Nullable Path out;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write it as one self-contained HTML page.")
+    private @Nullable Path html;
+
+    @Option(names = "--in-place", description = "Write the executed notebook over the one that was read.")
+    private boolean inPlace;
+
+    @Option(names = "--allow-errors", description = "Go on after cells that fail.")
+    private boolean allowErrors;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Override
+    public Integer call() throws Exception {
+        Notebook notebook = Notebook.read(notebookFile);
+        // The stream itself: while cells run, System.out is theirs.
+        Terminal terminal =
+                new Terminal(System.out, isWatched(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        Execution execution = Execution.of(notebook, terminal, allowErrors);
+        if (out != null) {
+            execution.notebook().write(out);
+        }
+        if (inPlace) {
+            execution.notebook().write(notebookFile);
+        }
+        if (html != null) {
+            HtmlPage.of(execution.notebook(), notebookFile).write(html);
+        }
+        execution
+                .failure()
+                .ifPresent(error -> command.commandLine()
+                        .getErr()
+                        .println("espalier: " + notebookFile + " failed: " + error.name()
+                                + (error.message().isEmpty() ? "" : ": " + error.message())));
+        return execution.failure().isPresent() ? 1 : 0;
+    }
+
+    /** Whether standard output is a terminal. Since Java 22 there may be a console that isn't one. */
+    private static boolean isWatched() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return Optional.ofNullable(Console.class.getMethod("isTerminal").invoke(console))
+                    .map(Boolean.TRUE::equals)
+                    .orElse(false);
+        } catch (NoSuchMethodException before22) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line: {@code kernel}, {@code install}, {@code uninstall} and {@code run}. It holds no logic of cells or messages. */
+@NullMarked
+package org.espalier.kernel.launch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package org.espalier.kernel.notebook;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.espalier.kernel.render.Ansi;
+
+/** A notebook as one HTML file that needs no other: styles and pictures are inside, and there is no script. */
+public final class HtmlPage {
+
+    private final Markdown markdown;
+    private final Notebook notebook;
+    private final String fallbackTitle;
+
+    private HtmlPage(Notebook notebook, Path notebookFile) {
+        this.notebook = notebook;
+        this.markdown = new Markdown(notebookFile.toAbsolutePath().getParent());
+        this.fallbackTitle = String.valueOf(notebookFile.getFileName()).replaceFirst("\\.ipynb$", "");
+    }
+
+    /** The page of a notebook that was read from {@code notebookFile}, beside which its pictures lie. */
+    public static HtmlPage of(Notebook notebook, Path notebookFile) {
+        return new HtmlPage(notebook, notebookFile);
+    }
+
+    /**
+     * Writes the page, replacing an older one as a whole.
+     *
+     * @throws IOException when the file cannot be written
+     */
+    public void write(Path file) throws IOException {
+        Notebook.replace(file, toHtml());
+    }
+
+    /** The text of the page. */
+    String toHtml() {
+        StringBuilder page = new StringBuilder();
+        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+                .append(JavaMarkup.escape(title()))
+                .append("</title>\n<style>\n")
+                .append(styles())
+                .append("</style>\n</head>\n<body>\n<main>\n");
+        for (NotebookCell cell : notebook.cells()) {
+            if (cell.isMarkdown()) {
+                page.append("<section class=\"prose\">\n")
+                        .append(markdown.toHtml(cell))
+                        .append("</section>\n");
+            } else if (cell.isCode() && !cell.source().isBlank()) {
+                code(page, cell);
+            }
+        }
+        return page.append("</main>\n</body>\n</html>\n").toString();
+    }
+
+    private String title() {
+        return notebook.cells().stream()
+                .filter(NotebookCell::isMarkdown)
+                .flatMap(cell -> cell.source().lines())
+                .filter(line -> line.startsWith("# "))
+                .map(line -> line.substring(2).strip())
+                .findFirst()
+                .orElse(fallbackTitle);
+    }
+
+    private static void code(StringBuilder page, NotebookCell cell) {
+        JsonElement count = cell.json().get("execution_count");
+        String number = count != null && count.isJsonPrimitive() ? count.getAsString() : " ";
+        page.append("<section class=\"code\">\n<pre class=\"source\" data-number=\"")
+                .append(JavaMarkup.escape(number))
+                .append("\"><code>")
+                .append(JavaMarkup.toHtml(cell.source().stripTrailing()))
+                .append("</code></pre>\n");
+        for (JsonElement output : cell.outputs()) {
+            page.append("<div class=\"output\">")
+                    .append(output(output.getAsJsonObject()))
+                    .append("</div>\n");
+        }
+        page.append("</section>\n");
+    }
+
+    private static String output(JsonObject output) {
+        return switch (output.get("output_type").getAsString()) {
+            case "stream" -> pre(output.get("name").getAsString(), Ansi.strip(NotebookCell.text(output.get("text"))));
+            case "error" ->
+                pre(
+                        "error",
+                        Ansi.strip(String.join(
+                                "\n",
+                                output.getAsJsonArray("traceback").asList().stream()
+                                        .map(JsonElement::getAsString)
+                                        .toList())));
+            default -> richest(output.getAsJsonObject("data"));
+        };
+    }
+
+    private static String richest(JsonObject data) {
+        for (String type : List.of("text/html", "image/png", "image/jpeg", "text/plain")) {
+            if (data.has(type)) {
+                String content = NotebookCell.text(data.get(type));
+                return switch (type) {
+                    case "text/html" -> content;
+                    case "text/plain" -> pre("result", content);
+                    default -> "<img alt=\"\" src=\"data:" + type + ";base64," + content.replaceAll("\\s", "") + "\">";
+                };
+            }
+        }
+        return "";
+    }
+
+    private static String pre(String kind, String text) {
+        return "<pre class=\"" + JavaMarkup.escape(kind) + "\">" + JavaMarkup.escape(text.stripTrailing()) + "</pre>";
+    }
+
+    private static String styles() {
+        try (var in = HtmlPage.class.getResourceAsStream("page.css")) {
+            if (in == null) {
+                throw new IllegalStateException("page.css is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.espalier.kernel.protocol;
+
+import com.google.gson.JsonObject;
+import java.util.Optional;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.MessageType;
+import org.dflib.jjava.jupyter.messages.comm.CommOpenCommand;
+import org.dflib.jjava.jupyter.messages.request.CompleteRequest;
+import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
+import org.dflib.jjava.jupyter.messages.request.InspectRequest;
+import org.dflib.jjava.jupyter.messages.request.IsCompleteRequest;
+import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
+import org.espalier.kernel.jshell.Completions;
+import org.espalier.kernel.jshell.Evaluator;
+import org.espalier.report.Rendering;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answer to each kind of request. */
+final class Answers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private final Evaluator evaluator;
+    private final Publisher publisher;
+    private final Runnable shutdown;
+    private final History history = new History();
+    private final ExecuteHandler execution;
+
+    Answers(Evaluator evaluator, Publisher publisher, Runnable shutdown) {
+        this.evaluator = evaluator;
+        this.publisher = publisher;
+        this.shutdown = shutdown;
+        this.execution = new ExecuteHandler(evaluator, publisher, history);
+    }
+
+    /** The answer to what came over the shell channel; empty where the protocol wants none. */
+    Optional<Reply> onShell(Message<?> message) {
+        Object content = message.getContent();
+        if (content instanceof ExecuteRequest request) {
+            return reply(MessageType.EXECUTE_REPLY, execution.execute(message, request));
+        }
+        if (content instanceof CompleteRequest request) {
+            return reply(MessageType.COMPLETE_REPLY, complete(request.getCode(), request.getCursorPos()));
+        }
+        if (content instanceof InspectRequest request) {
+            return reply(MessageType.INSPECT_REPLY, inspect(request));
+        }
+        if (content instanceof IsCompleteRequest request) {
+            return reply(MessageType.IS_COMPLETE_REPLY, isComplete(request.getCode()));
+        }
+        if (content instanceof HistoryRequest request) {
+            return reply(MessageType.HISTORY_REPLY, history.answer(request));
+        }
+        if (content instanceof CommOpenCommand request) {
+            publisher.closeComm(message, request.getCommID());
+            return Optional.empty();
+        }
+        return onControl(message);
+    }
+
+    /** The answer to what came over the control channel, where a running cell keeps nobody waiting. */
+    Optional<Reply> onControl(Message<?> message) {
+        MessageType<?> type = message.getHeader().getType();
+        if (type == MessageType.KERNEL_INFO_REQUEST) {
+            return reply(MessageType.KERNEL_INFO_REPLY, KernelInfo.answer());
+        }
+        if (type == MessageType.INTERRUPT_REQUEST) {
+            evaluator.interrupt();
+            return reply(MessageType.INTERRUPT_REPLY, Json.ok());
+        }
+        if (message.getContent() instanceof ShutdownRequest request) {
+            JsonObject content = Json.ok();
+            content.addProperty("restart", request.isRestart());
+            shutdown.run();
+            return reply(MessageType.SHUTDOWN_REPLY, content);
+        }
+        if (type == MessageType.COMM_INFO_REQUEST) {
+            JsonObject content = Json.ok();
+            content.add("comms", new JsonObject());
+            return reply(MessageType.COMM_INFO_REPLY, content);
+        }
+        LOG.debug("no answer to {}", type);
+        return Optional.empty();
+    }
+
+    /** The answer to a cell that isn't run because one before it failed. */
+    Reply refusal() {
+        return new Reply(MessageType.EXECUTE_REPLY, execution.aborted());
+    }
+
+    private static Optional<Reply> reply(MessageType<?> type, JsonObject content) {
+        return Optional.of(new Reply(type, content));
+    }
+
+    private JsonObject complete(String code, int cursor) {
+        Completions found = evaluator.complete(code, toIndex(code, cursor));
+        JsonObject content = Json.ok();
+        content.add("matches", Json.strings(found.matches()));
+        content.addProperty("cursor_start", code.codePointCount(0, found.start()));
+        content.addProperty("cursor_end", code.codePointCount(0, found.end()));
+        content.add("metadata", new JsonObject());
+        return content;
+    }
+
+    private JsonObject inspect(InspectRequest request) {
+        String code = request.getCode();
+        String found = evaluator.inspect(code, toIndex(code, request.getCursorPos()), request.getDetailLevel() > 0);
+        JsonObject content = found.isEmpty() ? new JsonObject() : Json.bundle(Rendering.plain(found));
+        if (found.isEmpty()) {
+            content.add("data", new JsonObject());
+            content.add("metadata", new JsonObject());
+        }
+        content.addProperty("status", "ok");
+        content.addProperty("found", !found.isEmpty());
+        return content;
+    }
+
+    private JsonObject isComplete(String code) {
+        return switch (evaluator.completeness(code)) {
+            case COMPLETE -> Json.object("status", "complete");
+            case INVALID -> Json.object("status", "invalid");
+            case INCOMPLETE -> {
+                JsonObject content = Json.object("status", "incomplete");
+                content.addProperty("indent", code.stripTrailing().endsWith("{") ? "    " : "");
+                yield content;
+            }
+        };
+    }
+
+    /** Jupyter counts code points, Java counts chars. */
+    private static int toIndex(String code, int codePoints) {
+        return code.offsetByCodePoints(0, Math.max(0, Math.min(codePoints, code.codePointCount(0, code.length()))));
+    }
+}

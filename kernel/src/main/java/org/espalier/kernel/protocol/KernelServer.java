@@ -1,0 +1,146 @@
+package org.espalier.kernel.protocol;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+import org.dflib.jjava.jupyter.messages.HMACGenerator;
+import org.dflib.jjava.jupyter.messages.Message;
+import org.espalier.kernel.jshell.Session;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/** A running kernel: five sockets, a thread for each that talks, and one session of cells. */
+public final class KernelServer {
+
+    private static final long POLL_MS = 100;
+    /** A cell that cannot be stopped must not keep the process alive for longer than this. */
+    private static final long PATIENCE_MS = 1_500;
+
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+    private final BlockingQueue<Message<JsonObject>> outgoing = Publisher.newQueue();
+    private final KernelConnectionProperties connection;
+
+    private KernelServer(KernelConnectionProperties connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * A server for the connection that a front end describes in a file; it listens once {@link #serve()} is called.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static KernelServer of(Path connectionFile) throws IOException {
+        return new KernelServer(KernelConnectionProperties.parse(Files.readString(connectionFile)));
+    }
+
+    /** Ends {@link #serve()}; may be called from any thread. */
+    public void stop() {
+        stopping.countDown();
+    }
+
+    /**
+     * Serves until a front end asks for the shutdown, or {@link #stop()} is called.
+     *
+     * @throws GeneralSecurityException when the connection's signature scheme isn't known to this JDK
+     * @throws InterruptedException when interrupted while serving
+     */
+    public void serve() throws GeneralSecurityException, InterruptedException {
+        HMACGenerator signature =
+                connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
+        ZMQ.Context context = ZMQ.context(1);
+        Channel heartbeat = bound(
+                new Channel(context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
+        Channel iopub = bound(
+                new Channel(context, SocketType.PUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
+        Channel stdin = bound(
+                new Channel(context, SocketType.ROUTER, signature, "stdin", KernelConnectionProperties::getStdinPort));
+        Channel control = bound(new Channel(
+                context, SocketType.ROUTER, signature, "control", KernelConnectionProperties::getControlPort));
+        Channel shell = bound(
+                new Channel(context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
+
+        Messages messages = Messages.newSession();
+        Publisher publisher = new Publisher(messages, outgoing);
+        publisher.status(null, "starting");
+        // The sockets are open by now, so that a front end gets its kernel_info while JShell gets ready.
+        try (Session session = Session.open(publisher)) {
+            Answers answers = new Answers(session.evaluator(), publisher, this::stop);
+            start("heartbeat", () -> beat(heartbeat));
+            start("iopub", () -> publish(iopub));
+            start("control", loop(control, messages, publisher, answers, true));
+            start("shell", loop(shell, messages, publisher, answers, false));
+            stopping.await();
+        }
+        for (Thread thread : threads) {
+            thread.join(PATIENCE_MS);
+        }
+        stdin.close();
+        Thread closing = new Thread(context::close, "closing");
+        closing.setDaemon(true);
+        closing.start();
+        closing.join(PATIENCE_MS);
+    }
+
+    private Channel bound(Channel channel) {
+        channel.bind(connection);
+        return channel;
+    }
+
+    private RequestLoop loop(
+            Channel channel, Messages messages, Publisher publisher, Answers answers, boolean isControl) {
+        return new RequestLoop(
+                channel,
+                messages,
+                publisher,
+                isControl ? answers::onControl : answers::onShell,
+                refused -> answers.refusal(),
+                this::isStopping);
+    }
+
+    private void start(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void beat(Channel heartbeat) {
+        ZMQ.Poller poller = heartbeat.poller();
+        while (!isStopping()) {
+            if (heartbeat.await(poller, POLL_MS)) {
+                heartbeat.send(heartbeat.recv());
+            }
+        }
+        poller.close();
+        heartbeat.close();
+    }
+
+    /** Sends until told to stop and nothing has come for a moment: the last `idle` follows the shutdown. */
+    private void publish(Channel iopub) {
+        try {
+            Message<JsonObject> next = outgoing.poll(POLL_MS, TimeUnit.MILLISECONDS);
+            while (next != null || !isStopping()) {
+                if (next != null) {
+                    iopub.sendMessage(next);
+                }
+                next = outgoing.poll(POLL_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        iopub.close();
+    }
+}

@@ -1,0 +1,200 @@
+"""Jupyter's own suite for kernels, and what it leaves out, against the installed kernel."""
+
+import os
+import time
+import unittest
+
+import jupyter_kernel_test
+from jupyter_client.manager import start_new_kernel
+from jupyter_client.utils import run_sync
+
+KERNEL = os.environ.get("ESPALIER_KERNEL", "espalier")
+
+
+class ProtocolTests(jupyter_kernel_test.KernelTests):
+    kernel_name = KERNEL
+    language_name = "java"
+    file_extension = ".java"
+    code_hello_world = 'System.out.println("hello, world");'
+    code_stderr = 'System.err.println("oops");'
+    completion_samples = [
+        {"text": "int n = Math.hyp", "matches": {"hypot("}},
+        {"text": 'String s = "é😀".subs', "matches": {"substring("}},
+    ]
+    complete_code_samples = ["1 + 1", "int x = 5;", "void f() {\n}", "x\n  .foo()"]
+    incomplete_code_samples = ["void f() {", "foo(", "int x ="]
+    invalid_code_samples = ["int x = ;", "}"]
+    code_generate_error = "throw new IllegalStateException();"
+    code_execute_result = [
+        {"code": "6 * 7", "result": "42"},
+        {"code": "6 * 7 + 0", "result": "42"},
+        {"code": "List.of(6 * 7)", "result": "[42]"},
+    ]
+    code_display_data = [
+        {
+            "code": 'org.espalier.report.Display.current().show('
+            'org.espalier.report.Rendering.html("<b>x</b>", "x"));',
+            "mime": "text/html",
+        }
+    ]
+    code_history_pattern = "6?*?7"
+    supported_history_operations = ("tail", "range", "search")
+    code_inspect_sample = "Math.max"
+
+
+class Session(unittest.TestCase):
+    """What a front end relies on beyond the suite."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.manager, cls.client = start_new_kernel(kernel_name=KERNEL)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.client.stop_channels()
+        cls.manager.shutdown_kernel()
+
+    def collect(self, msg_id, timeout=30):
+        """All messages of a request, until idle."""
+        messages = []
+        while True:
+            message = run_sync(self.client.iopub_channel.get_msg)(timeout=timeout)
+            if message["parent_header"].get("msg_id") != msg_id:
+                continue
+            messages.append(message)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                return messages
+
+    def reply(self, msg_id, timeout=30):
+        while True:
+            message = run_sync(self.client.shell_channel.get_msg)(timeout=timeout)
+            if message["parent_header"].get("msg_id") == msg_id:
+                return message["content"]
+
+    def run_cell(self, code, **options):
+        msg_id = self.client.execute(code, **options)
+        reply = self.reply(msg_id)
+        return reply, self.collect(msg_id)
+
+    def contents(self, messages, kind):
+        return [m["content"] for m in messages if m["msg_type"] == kind]
+
+    def test_loses_none_of_many_lines(self):
+        _, messages = self.run_cell('for (int i = 0; i < 20_000; i++) System.out.println("line " + i);')
+        streams = self.contents(messages, "stream")
+        lines = "".join(s["text"] for s in streams).splitlines()
+        self.assertEqual(lines, [f"line {i}" for i in range(20_000)])
+        self.assertLess(len(streams), 200)
+
+    def test_keeps_the_order_of_outputs(self):
+        _, messages = self.run_cell('System.out.print("a"); System.err.print("b"); System.out.print("c");')
+        self.assertEqual(
+            [(s["name"], s["text"]) for s in self.contents(messages, "stream")],
+            [("stdout", "a"), ("stderr", "b"), ("stdout", "c")],
+        )
+
+    def test_updates_a_display_in_place(self):
+        _, messages = self.run_cell(
+            "var shown = org.espalier.report.Display.current().show(org.espalier.report.Rendering.plain(\"0\"));\n"
+            "for (int i = 1; i <= 1000; i++) shown.update(org.espalier.report.Rendering.plain(\"\" + i));"
+        )
+        shown = self.contents(messages, "display_data")
+        updates = self.contents(messages, "update_display_data")
+        self.assertEqual(len(shown), 1)
+        self.assertEqual(updates[-1]["data"]["text/plain"], "1000")
+        self.assertLess(len(updates), 100)
+        ids = {m["transient"]["display_id"] for m in shown + updates}
+        self.assertEqual(len(ids), 1)
+
+    def test_tells_errors_in_lines_of_cells(self):
+        reply, messages = self.run_cell("int a = 1;\nint b = a / 0;")
+        self.assertEqual(reply["ename"], "ArithmeticException")
+        self.assertEqual(reply["evalue"], "/ by zero")
+        traceback = "\n".join(self.contents(messages, "error")[0]["traceback"])
+        self.assertIn("line 2", traceback)
+        self.assertIn("int b = a / 0;", traceback)
+        self.assertNotIn("JShell", traceback)
+
+    def test_runs_no_cell_after_a_failure_unless_told_to(self):
+        first = self.client.execute('throw new RuntimeException("x");', stop_on_error=True)
+        second = self.client.execute('System.out.println("ran");')
+        self.assertEqual(self.reply(first)["status"], "error")
+        self.assertEqual(self.reply(second)["status"], "aborted")
+        first = self.client.execute('throw new RuntimeException("x");', stop_on_error=False)
+        second = self.client.execute("1")
+        self.assertEqual(self.reply(first)["status"], "error")
+        self.assertEqual(self.reply(second)["status"], "ok")
+
+    def test_a_silent_cell_shows_and_counts_nothing(self):
+        before, _ = self.run_cell("1")
+        _, messages = self.run_cell('System.out.println("psst"); 2', silent=True)
+        self.assertEqual({m["msg_type"] for m in messages}, {"status"})
+        after, _ = self.run_cell("1")
+        self.assertEqual(after["execution_count"], before["execution_count"] + 1)
+
+    def test_evaluates_user_expressions(self):
+        reply, _ = self.run_cell("int ten = 10;", user_expressions={"good": "ten + 1", "bad": "nothing"})
+        self.assertEqual(reply["user_expressions"]["good"]["data"]["text/plain"], "11")
+        self.assertEqual(reply["user_expressions"]["bad"]["status"], "error")
+
+    def interrupted(self, code):
+        msg_id = self.client.execute(code)
+        time.sleep(1)
+        start = time.monotonic()
+        self.manager.interrupt_kernel()
+        reply = self.reply(msg_id, timeout=5)
+        self.assertLess(time.monotonic() - start, 1)
+        self.assertEqual(reply["ename"], "KeyboardInterrupt")
+        after, _ = self.run_cell("1 + 1")
+        self.assertEqual(after["status"], "ok")
+
+    def test_interrupts_a_sleep(self):
+        self.interrupted("Thread.sleep(60_000);")
+
+    def test_interrupts_a_tight_loop(self):
+        self.interrupted("long n = 0; while (true) n++;")
+
+    def test_interrupts_a_loop_that_prints(self):
+        self.interrupted('while (true) System.out.println("again");')
+
+    def test_answers_while_a_cell_runs(self):
+        msg_id = self.client.execute("Thread.sleep(2_000);")
+        time.sleep(0.5)
+        start = time.monotonic()
+        control = self.client.session.msg("kernel_info_request", {})
+        self.client.control_channel.send(control)
+        answer = run_sync(self.client.control_channel.get_msg)(timeout=5)
+        self.assertEqual(answer["content"]["status"], "ok")
+        self.assertLess(time.monotonic() - start, 1)
+        self.reply(msg_id)
+
+    def test_round_trip_is_short(self):
+        times = []
+        for _ in range(20):
+            start = time.monotonic()
+            self.run_cell("1 + 1")
+            times.append(time.monotonic() - start)
+        times.sort()
+        print(f"\nround trip of 1 + 1: median {times[10] * 1000:.0f} ms, best {times[0] * 1000:.0f} ms")
+        start = time.monotonic()
+        for _ in range(20):
+            self.run_cell("")
+        print(f"round trip of an empty cell: {(time.monotonic() - start) / 20 * 1000:.1f} ms")
+        self.assertLess(times[10], 2)
+
+
+class Lifetime(unittest.TestCase):
+    def test_starts_and_shuts_down_by_itself(self):
+        start = time.monotonic()
+        manager, client = start_new_kernel(kernel_name=KERNEL)
+        client.execute_interactive("1", timeout=30, output_hook=lambda _: None)
+        print(f"\nlaunch to first reply: {time.monotonic() - start:.2f} s")
+        process = manager.provisioner.process
+        client.shutdown()
+        client.stop_channels()
+        self.assertEqual(process.wait(timeout=10), 0)
+        manager.cleanup_resources()
+
+
+if __name__ == "__main__":
+    unittest.main()
