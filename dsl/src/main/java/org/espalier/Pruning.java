@@ -1,6 +1,278 @@
 package org.espalier;
 
-/** The facade: everything a notebook imports, with {@code import static org.espalier.Pruning.*}. */
+import java.nio.file.Path;
+import org.deeplearning4j.nn.api.Model;
+import org.espalier.criterion.Magnitude;
+import org.espalier.criterion.RandomScore;
+import org.espalier.criterion.Snip;
+import org.espalier.criterion.Taylor;
+import org.espalier.data.Dataset;
+import org.espalier.data.ImageSets;
+import org.espalier.engine.Experiment;
+import org.espalier.engine.Plan;
+import org.espalier.engine.Run;
+import org.espalier.model.Network;
+import org.espalier.pattern.NofM;
+import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Scope;
+import org.espalier.recipe.Target;
+import org.espalier.recipe.Unit;
+import org.espalier.recovery.FineTune;
+import org.espalier.recovery.RewindToEpoch;
+import org.espalier.recovery.Train;
+import org.espalier.report.Chart;
+import org.espalier.report.Display;
+import org.espalier.report.ProgressLine;
+import org.espalier.report.Renderer;
+import org.espalier.report.Reports;
+import org.espalier.schedule.Cubic;
+import org.espalier.schedule.Exponential;
+import org.espalier.schedule.Geometric;
+import org.espalier.schedule.Linear;
+import org.espalier.schedule.OneShot;
+import org.espalier.zoo.Zoo;
+import org.espalier.zoo.ZooModel;
+import tech.tablesaw.api.Table;
+
+/**
+ * The facade: everything a notebook needs, with {@code import static org.espalier.Pruning.*}.
+ *
+ * <pre>{@code
+ * var half = pruneChannels(8)
+ *     .by(taylor()).to(macsAtMost(0.5))
+ *     .in(convolutions().except("conv1"))
+ *     .over(cubic(5)).then(fineTune(1).at(1e-3)).named("lenet-half");
+ * var lenet = experiment(lenet5(), mnist());
+ * lenet.explain(half)
+ * lenet.run(half)
+ * }</pre>
+ */
 public final class Pruning {
     private Pruning() {}
+
+    // What is pruned
+
+    /** Prunes single weights: unstructured sparsity, by masks. */
+    public static Recipe.OfWeights pruneWeights() {
+        return new Recipe.OfWeights(new Unit.Weights());
+    }
+
+    /** Keeps at most {@code n} of every {@code m} consecutive input weights: N:M sparsity, by masks. */
+    public static Recipe.OfPattern prunePattern(int n, int m) {
+        return new Recipe.OfPattern(new Unit.Pattern(new NofM(n, m)));
+    }
+
+    /** Cuts whole channels (filters, neurons) out: the network really shrinks. */
+    public static Recipe.OfChannels pruneChannels() {
+        return pruneChannels(1);
+    }
+
+    /** Cuts whole channels out and keeps the pruned widths multiples of {@code roundTo}. */
+    public static Recipe.OfChannels pruneChannels(int roundTo) {
+        return new Recipe.OfChannels(new Unit.Channels(roundTo));
+    }
+
+    // By which criterion
+
+    /** {@link Magnitude}: keeps what is large. */
+    public static Magnitude magnitude() {
+        return new Magnitude();
+    }
+
+    /** {@link Magnitude} with channels ranked by the L2 norm. */
+    public static Magnitude magnitudeL2() {
+        return new Magnitude(2);
+    }
+
+    /** {@link RandomScore}: the control. */
+    public static RandomScore random() {
+        return new RandomScore();
+    }
+
+    /** {@link Taylor}: keeps what the loss would miss, to first order. */
+    public static Taylor taylor() {
+        return new Taylor();
+    }
+
+    /** {@link Taylor} on this many calibration batches. */
+    public static Taylor taylor(int batches) {
+        return new Taylor(batches);
+    }
+
+    /** {@link Snip}: connection sensitivity, for pruning at initialisation. */
+    public static Snip snip() {
+        return new Snip();
+    }
+
+    /** {@link Snip} on this many calibration batches. */
+    public static Snip snip(int batches) {
+        return new Snip(batches);
+    }
+
+    // To which target
+
+    /** Removes this fraction of the weights in scope, in [0, 1). */
+    public static Target.Sparsity sparsity(double fraction) {
+        return new Target.Sparsity(fraction);
+    }
+
+    /** Removes this fraction of the channels in scope, in [0, 1). */
+    public static Target.ChannelsRemoved channelsRemoved(double fraction) {
+        return new Target.ChannelsRemoved(fraction);
+    }
+
+    /** Leaves at most this fraction of the dense model's multiply–accumulates, in (0, 1]. */
+    public static Target.MacsAtMost macsAtMost(double fraction) {
+        return new Target.MacsAtMost(fraction);
+    }
+
+    /** Leaves at most this fraction of the dense model's parameters, in (0, 1]. */
+    public static Target.ParamsAtMost paramsAtMost(double fraction) {
+        return new Target.ParamsAtMost(fraction);
+    }
+
+    // Where
+
+    /** Every layer whose weights can be pruned. */
+    public static Scope everyLayer() {
+        return Scope.of(Scope.Layers.EVERY);
+    }
+
+    /** Every convolution. */
+    public static Scope convolutions() {
+        return Scope.of(Scope.Layers.CONVOLUTIONS);
+    }
+
+    /** Every fully connected layer. */
+    public static Scope denseLayers() {
+        return Scope.of(Scope.Layers.DENSE);
+    }
+
+    /** The layers of these names. */
+    public static Scope layers(String... names) {
+        return Scope.named(names);
+    }
+
+    // In how many steps
+
+    /** {@link OneShot}: everything at once. */
+    public static OneShot oneShot() {
+        return new OneShot();
+    }
+
+    /** {@link Linear}: the same amount at every step. */
+    public static Linear linear(int steps) {
+        return new Linear(steps);
+    }
+
+    /** {@link Cubic}: much early, little late. */
+    public static Cubic cubic(int steps) {
+        return new Cubic(steps);
+    }
+
+    /** {@link Exponential}: the density decays exponentially. */
+    public static Exponential exponential(int steps) {
+        return new Exponential(steps);
+    }
+
+    /** {@link Geometric}: the lottery ticket's rounds. */
+    public static Geometric geometric(int steps) {
+        return new Geometric(steps);
+    }
+
+    // With what recovery
+
+    /** {@link FineTune}: a few epochs at a small learning rate, 1e-3 unless told. */
+    public static FineTune fineTune(int epochs) {
+        return new FineTune(epochs, new FineTune().learningRate());
+    }
+
+    /** {@link Train}: epochs at the model's own learning rates. */
+    public static Train train(int epochs) {
+        return new Train(epochs);
+    }
+
+    /** {@link RewindToEpoch}: the surviving weights go back to where they were; 0 is the initialisation. */
+    public static RewindToEpoch rewindToEpoch(int epoch) {
+        return new RewindToEpoch(epoch);
+    }
+
+    // Models, data, experiments
+
+    /** {@link Zoo#lenet300()}: LeNet-300-100, 266,610 parameters. */
+    public static ZooModel lenet300() {
+        return Zoo.lenet300();
+    }
+
+    /** {@link Zoo#lenet5()}: LeNet-5 in Caffe's variant, 431,080 parameters. */
+    public static ZooModel lenet5() {
+        return Zoo.lenet5();
+    }
+
+    /** {@link Zoo#vgg()}: a small VGG with batch normalisation. */
+    public static ZooModel vgg() {
+        return Zoo.vgg();
+    }
+
+    /** {@link Zoo#resnet8()}: the smallest residual network. */
+    public static ZooModel resnet8() {
+        return Zoo.resnet8();
+    }
+
+    /** {@link Zoo#resnet20()}: ResNet-20. */
+    public static ZooModel resnet20() {
+        return Zoo.resnet20();
+    }
+
+    /** A DL4J model from the zip that {@code ModelSerializer} wrote. */
+    public static Model load(String zip) {
+        return Network.load(Path.of(zip)).dl4j();
+    }
+
+    /** MNIST: the full set where it can be had, else the shipped subset; its description says which. */
+    public static Dataset mnist() {
+        return ImageSets.mnist();
+    }
+
+    /** The 12,000 MNIST images shipped with this library: the same everywhere, without a network. */
+    public static Dataset mnistSubset() {
+        return ImageSets.mnistSubset();
+    }
+
+    /** Fashion-MNIST, from the cache, an installed package or the network. */
+    public static Dataset fashionMnist() {
+        return ImageSets.fashionMnist();
+    }
+
+    /** An experiment on a model of the zoo; it is trained when first needed. Progress is shown in place. */
+    public static Experiment experiment(ZooModel model, Dataset data) {
+        return Experiment.of(model, data).listening(ProgressLine::new);
+    }
+
+    /** An experiment on your own trained DL4J model, which is copied and never changed. Progress is shown in place. */
+    public static Experiment experiment(Model model, Dataset data) {
+        return Experiment.of(model, data).listening(ProgressLine::new);
+    }
+
+    // Reports
+
+    /** A run as a Tablesaw table. */
+    public static Table table(Run run) {
+        return Reports.table(run);
+    }
+
+    /** A plan as a Tablesaw table. */
+    public static Table table(Plan plan) {
+        return Reports.table(plan);
+    }
+
+    /** Accuracy and latency against the parameters removed. */
+    public static Chart chart(Run run) {
+        return Reports.chart(run);
+    }
+
+    /** Shows a value now, in the middle of a cell. */
+    public static void display(Object value) {
+        Display.current().show(Renderer.renderingOf(value));
+    }
 }

@@ -1,6 +1,7 @@
 package org.espalier.model;
 
 import java.util.function.Supplier;
+import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.config.DL4JSystemProperties;
 
 /**
@@ -20,6 +21,13 @@ final class Helpers {
     /** Builds as DL4J does when nobody sets the property. */
     static <T> T asShipped(Supplier<T> build) {
         return with("true", build);
+    }
+
+    /** Whether the class path holds a native library built with oneDNN for this platform. */
+    static boolean nativeOneDnn() {
+        String bindings = "org/nd4j/linalg/cpu/nativecpu/bindings/%s-onednn/%s"
+                .formatted(Loader.getPlatform(), System.mapLibraryName("nd4jcpu"));
+        return Helpers.class.getClassLoader().getResource(bindings) != null;
     }
 
     private static synchronized <T> T with(String disabled, Supplier<T> build) {

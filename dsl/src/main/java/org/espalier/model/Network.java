@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -122,6 +124,41 @@ public final class Network {
         });
     }
 
+    /**
+     * What computes its layers: {@code DL4J + oneDNN} where a layer uses oneDNN, {@code DL4J + ND4J kernels} on
+     * platforms whose native library has no oneDNN, else {@code DL4J as shipped} (so too for networks of dense layers
+     * alone, which DL4J always computes by matrix products).
+     */
+    public String backend() {
+        boolean accelerated = layers.values().stream().anyMatch(layer -> layer.getHelper() != null);
+        if (!accelerated) {
+            return "DL4J as shipped";
+        }
+        return Helpers.nativeOneDnn() ? "DL4J + oneDNN" : "DL4J + ND4J kernels";
+    }
+
+    /** A copy with new random parameters drawn from {@code seed}; masks stay in force. */
+    public Network reinitialised(long seed) {
+        return Helpers.on(() -> {
+            if (model instanceof MultiLayerNetwork sequential) {
+                MultiLayerConfiguration conf =
+                        sequential.getLayerWiseConfigurations().clone();
+                conf.getConfs().forEach(c -> c.setSeed(seed));
+                MultiLayerNetwork fresh = new MultiLayerNetwork(conf);
+                fresh.init();
+                fresh.applyConstraints(0, 0);
+                return new Network(fresh);
+            }
+            ComputationGraphConfiguration conf =
+                    ((ComputationGraph) model).getConfiguration().clone();
+            conf.getDefaultConfiguration().setSeed(seed);
+            ComputationGraph fresh = new ComputationGraph(conf);
+            fresh.init();
+            fresh.applyConstraints(0, 0);
+            return new Network(fresh);
+        });
+    }
+
     /** Whether the model has ever been trained, by DL4J's own iteration count. */
     public boolean trained() {
         return model instanceof MultiLayerNetwork sequential
@@ -157,6 +194,11 @@ public final class Network {
                                 weightLayers.stream().map(WeightLayer::name).toList())));
     }
 
+    /** Whether a layer of this name holds parameters. */
+    public boolean hasParameters(String layer) {
+        return layerNamed(layer).numParams() > 0;
+    }
+
     /** A copy of a layer's weights, {@code [out, in]} or {@code [out, in, kH, kW]}, 'c' order. */
     public INDArray weights(String layer) {
         return WeightLayout.toCanonical(weightLayer(layer), param(layer));
@@ -178,7 +220,7 @@ public final class Network {
         INDArray weights = param(layer);
         MaskConstraint constraint = MaskConstraint.of(WeightLayout.fromCanonical(at, mask, weights.shape()));
         org.deeplearning4j.nn.conf.layers.Layer conf = layerNamed(layer).conf().getLayer();
-        List<org.deeplearning4j.nn.api.layers.LayerConstraint> constraints = new ArrayList<>();
+        List<LayerConstraint> constraints = new ArrayList<>();
         if (conf.getConstraints() != null) {
             conf.getConstraints().stream()
                     .filter(c -> !(c instanceof MaskConstraint))
@@ -187,6 +229,18 @@ public final class Network {
         constraints.add(constraint);
         conf.setConstraints(constraints);
         weights.muli(constraint.maskFor(weights));
+    }
+
+    /** The mask held on a layer's weights, 1 kept, 0 pruned, shaped like {@link #weights}; empty for a dense layer. */
+    public Optional<INDArray> maskOf(String layer) {
+        WeightLayer at = weightLayer(layer);
+        List<LayerConstraint> constraints = layerNamed(layer).conf().getLayer().getConstraints();
+        return constraints == null
+                ? Optional.empty()
+                : constraints.stream()
+                        .filter(MaskConstraint.class::isInstance)
+                        .map(c -> WeightLayout.toCanonical(at, ((MaskConstraint) c).maskFor(param(layer))))
+                        .findFirst();
     }
 
     /** The number of parameters, biases and normalisation included. */

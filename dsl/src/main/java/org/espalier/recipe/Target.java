@@ -21,6 +21,9 @@ public sealed interface Target {
     /** The target in words: {@code "90 % sparsity"}. */
     String sentence();
 
+    /** What the removed fraction is a fraction of, as a column's name: {@code "MACs removed"}. */
+    String measure();
+
     /** Targets that make sense for single weights. */
     sealed interface ForWeights extends Target {}
 
@@ -46,6 +49,11 @@ public sealed interface Target {
         @Override
         public Sparsity withRemoved(double removed) {
             return new Sparsity(removed);
+        }
+
+        @Override
+        public String measure() {
+            return "sparsity";
         }
 
         @Override
@@ -76,6 +84,11 @@ public sealed interface Target {
         }
 
         @Override
+        public String measure() {
+            return "channels removed";
+        }
+
+        @Override
         public String sentence() {
             return "%s of the channels removed".formatted(Fractions.percent(fraction));
         }
@@ -103,6 +116,11 @@ public sealed interface Target {
         }
 
         @Override
+        public String measure() {
+            return "MACs removed";
+        }
+
+        @Override
         public String sentence() {
             return "at most %s of the MACs".formatted(Fractions.percent(fraction));
         }
@@ -127,6 +145,11 @@ public sealed interface Target {
         @Override
         public ParamsAtMost withRemoved(double removed) {
             return removed == removed() ? this : new ParamsAtMost(1 - removed);
+        }
+
+        @Override
+        public String measure() {
+            return "parameters removed";
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.espalier.text.NearestName;
 
 /**
  * The sparse backends on the class path, found by {@link ServiceLoader}.

@@ -1,0 +1,114 @@
+package org.espalier.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.espalier.recipe.Scope;
+import org.espalier.recipe.Target;
+
+/**
+ * Decides which channels go: those of lowest score; of equal scores the one of higher index goes first. Ranked per layer,
+ * all layers lose the same fraction, up to rounding. Ranked globally, channels go in pieces of {@code roundTo}, the piece
+ * of lowest mean score first.
+ */
+final class ChannelAllocation {
+    private final Budget budget;
+    private final Target target;
+    private final Scope.Rank rank;
+    private final int roundTo;
+
+    ChannelAllocation(Budget budget, Target target, Scope.Rank rank, int roundTo) {
+        this.budget = budget;
+        this.target = target;
+        this.rank = rank;
+        this.roundTo = roundTo;
+    }
+
+    /** One producer's channels, lowest score first. */
+    private record Ranked(String layer, float[] scores, List<Integer> ascending) {
+        /** Mean score of the channels that go when the width falls from {@code width} to {@code next}. */
+        double meanBetween(int width, int next) {
+            int gone = ascending.size() - width;
+            return ascending.subList(gone, gone + width - next).stream()
+                    .mapToDouble(channel -> scores[channel])
+                    .average()
+                    .orElse(0);
+        }
+
+        /** The {@code width} best channels, in ascending order of index. */
+        int[] best(int width) {
+            return ascending.subList(ascending.size() - width, ascending.size()).stream()
+                    .mapToInt(Integer::intValue)
+                    .sorted()
+                    .toArray();
+        }
+    }
+
+    /**
+     * The channels kept, ascending, by producer; producers that keep all are left out.
+     *
+     * @param scores one per channel that is still there
+     */
+    Map<String, int[]> keep(Map<String, float[]> scores) {
+        List<Ranked> ranked = new ArrayList<>();
+        scores.forEach((layer, s) -> ranked.add(new Ranked(layer, s, ascending(layer, s))));
+        Map<String, Integer> widths =
+                rank == Scope.Rank.GLOBAL ? globalWidths(ranked) : budget.uniformWidths(target, roundTo);
+        Map<String, int[]> keep = new LinkedHashMap<>();
+        for (Ranked r : ranked) {
+            int now = r.scores().length;
+            int kept = Math.min(now, widths.getOrDefault(r.layer(), now));
+            if (kept < now) {
+                keep.put(r.layer(), r.best(kept));
+            }
+        }
+        return keep;
+    }
+
+    private Map<String, Integer> globalWidths(List<Ranked> layers) {
+        Map<String, Integer> widths = new HashMap<>();
+        layers.forEach(r -> widths.put(r.layer(), r.scores().length));
+        boolean canShrink = true;
+        while (canShrink && !budget.meets(target, widths)) {
+            String weakest = "";
+            double lowest = Double.POSITIVE_INFINITY;
+            for (Ranked r : layers) {
+                int width = widths.getOrDefault(r.layer(), 0);
+                int next = nextWidth(width);
+                if (next < width && r.meanBetween(width, next) < lowest) {
+                    lowest = r.meanBetween(width, next);
+                    weakest = r.layer();
+                }
+            }
+            canShrink = !weakest.isEmpty();
+            if (canShrink) {
+                widths.computeIfPresent(weakest, (layer, width) -> nextWidth(width));
+            }
+        }
+        return widths;
+    }
+
+    /** The next multiple below, or the width itself where it cannot shrink further. */
+    private int nextWidth(int width) {
+        int next = (width - 1) / roundTo * roundTo;
+        return next >= 1 ? next : width;
+    }
+
+    private static List<Integer> ascending(String layer, float[] scores) {
+        for (int i = 0; i < scores.length; i++) {
+            if (Float.isNaN(scores[i])) {
+                throw new IllegalStateException(
+                        "layer %s: the score of channel %d is not a number; did the training diverge?"
+                                .formatted(layer, i));
+            }
+        }
+        return new ArrayList<>(IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).thenComparing(Comparator.reverseOrder()))
+                .toList());
+    }
+}

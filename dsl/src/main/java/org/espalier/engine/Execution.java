@@ -1,0 +1,236 @@
+package org.espalier.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.espalier.criterion.RandomScore;
+import org.espalier.data.Dataset;
+import org.espalier.measure.Latency;
+import org.espalier.measure.Macs;
+import org.espalier.measure.Size;
+import org.espalier.model.Network;
+import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Unit;
+import org.espalier.recovery.Recovery;
+
+/** One call of {@code experiment.run(recipe)}: every arm with every seed, then the latencies of the first seed's networks. */
+final class Execution {
+    private final Recipe recipe;
+    private final DenseModels models;
+    private final Settings settings;
+    private final Budget budget;
+    private final Dataset data;
+    private final Meter meter;
+    private final Trainer trainer;
+    private final Map<Key, List<Figures>> figures = new LinkedHashMap<>();
+    private final Map<Key, Network> firstSeeds = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** Which row a network belongs to. */
+    private record Key(Row.Arm arm, String label, int step, OptionalDouble asked) {}
+
+    Execution(Recipe recipe, DenseModels models, Settings settings, Budget budget, Progress.Listener listener) {
+        this.recipe = recipe;
+        this.models = models;
+        this.settings = settings;
+        this.budget = budget;
+        this.data = models.data();
+        this.meter = new Meter(listener, expectedBatches());
+        this.trainer = new Trainer(data, settings.batchSize(), meter);
+    }
+
+    Run run() {
+        List<Long> seeds = seeds();
+        for (long seed : seeds) {
+            DenseModel dense = models.get(seed, trainer, meter);
+            record(
+                    new Key(Row.Arm.DENSE, models.source().name() + ", dense", 0, OptionalDouble.empty()),
+                    dense.network(),
+                    true,
+                    OptionalDouble.empty());
+            Network pruned = arm(Row.Arm.RECIPE, recipe, dense, seed);
+            if (settings.controls()) {
+                if (!(recipe.by() instanceof RandomScore)) {
+                    arm(
+                            Row.Arm.RANDOM_CONTROL,
+                            recipe.by(new RandomScore()).named("control: random scores"),
+                            dense,
+                            seed);
+                }
+                smallDense(dense, pruned, seed);
+            }
+        }
+        List<Row> rows = rows();
+        meter.finished();
+        Key last = lastOf(Row.Arm.RECIPE);
+        Network model = firstSeeds.get(last);
+        if (model == null) {
+            throw new IllegalStateException("no step was run");
+        }
+        List<String> digests = figures.getOrDefault(last, List.of()).stream()
+                .map(Figures::parametersSha256)
+                .toList();
+        Receipt receipt = new Receipt(
+                recipe.toString(),
+                recipe.sha256(),
+                models.source().sentence(),
+                data.description(),
+                data.sha256(),
+                seeds,
+                Surroundings.now(rows.get(0).latency()),
+                digests);
+        List<String> scope = budget.scope().stream().map(l -> l.name()).toList();
+        return new Run(recipe, models.source().sentence(), data.description(), rows, receipt, notes, model, scope);
+    }
+
+    List<Long> seeds() {
+        return settings.seeds().isEmpty() ? List.of(recipe.seed()) : settings.seeds();
+    }
+
+    private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed) {
+        List<Pruner.Step> steps = new Pruner(recipe, budget, dense, data, trainer, settings, meter, seed).run();
+        for (Pruner.Step step : steps) {
+            boolean last = step.number() == steps.size();
+            record(
+                    new Key(arm, recipe.name(), step.number(), OptionalDouble.of(step.asked())),
+                    step.network(),
+                    last,
+                    step.fidelity());
+        }
+        return steps.get(steps.size() - 1).network();
+    }
+
+    private void smallDense(DenseModel dense, Network pruned, long seed) {
+        int epochs = models.source().epochs().orElse(0) + recipe.recoveryEpochs();
+        if (epochs == 0) {
+            note(
+                    "No small dense control: the model is taken as given and the recipe trains no epochs, so it would stay untrained.");
+            return;
+        }
+        Optional<Network> small = recipe.prune() instanceof Unit.Channels
+                ? Optional.of(pruned)
+                : SmallDense.withParameters(
+                        dense.network(), lastFigures(Row.Arm.RECIPE).nonZeroParameters());
+        if (small.isEmpty()) {
+            note("No small dense control: the channels of this model cannot be cut, or not to so few parameters.");
+            return;
+        }
+        meter.task("control: small dense model, %d epochs from scratch".formatted(epochs));
+        Network fresh = small.get().reinitialised(Seeds.of(seed, "small dense", 0));
+        fresh.setParameters(trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))
+                .bestParameters());
+        record(
+                new Key(Row.Arm.SMALL_DENSE_CONTROL, "control: small dense, from scratch", 0, OptionalDouble.empty()),
+                fresh,
+                true,
+                OptionalDouble.empty());
+    }
+
+    private void note(String note) {
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
+    }
+
+    private void record(Key key, Network network, boolean last, OptionalDouble fidelity) {
+        Macs macs = Macs.of(network, data.exampleShape());
+        Size size = Size.of(network);
+        long zeros = macs.layers().stream()
+                .mapToLong(l -> l.weights() - l.nonZeroWeights())
+                .sum();
+        figures.computeIfAbsent(key, k -> new ArrayList<>())
+                .add(new Figures(
+                        size.parameters(),
+                        size.parameters() - zeros,
+                        macs.dense(),
+                        macs.nonZero(),
+                        Math.min(size.denseBytes(), size.csrBytes()),
+                        budget.removed(recipe.to(), network, macs),
+                        trainer.validationAccuracy(network),
+                        last ? OptionalDouble.of(trainer.testAccuracy(network)) : OptionalDouble.empty(),
+                        fidelity,
+                        Surroundings.sha256(network)));
+        macs.layers().stream()
+                .filter(l -> l.nonZeroWeights() == 0)
+                .forEach(l -> note(
+                        "%s, step %d: layer %s has no weight left, so that its output no longer depends on the input."
+                                .formatted(key.label(), key.step(), l.name())));
+        firstSeeds.putIfAbsent(key, network);
+    }
+
+    private List<Row> rows() {
+        meter.task("measure latency");
+        Map<String, Network> candidates = new LinkedHashMap<>();
+        Key denseKey = lastOf(Row.Arm.DENSE);
+        Network dense = firstSeeds.get(denseKey);
+        if (dense == null) {
+            throw new IllegalStateException("no dense model was recorded");
+        }
+        candidates.put("as shipped", dense.asShipped());
+        firstSeeds.forEach((key, network) -> candidates.put(key.toString(), network));
+        Map<String, Latency> latencies = Latency.compare(candidates, settings.latencyBatch(), data.exampleShape());
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row(
+                Row.Arm.DENSE_AS_SHIPPED,
+                models.source().name() + ", dense, DL4J as shipped",
+                0,
+                OptionalDouble.empty(),
+                figures.getOrDefault(denseKey, List.of()),
+                Optional.ofNullable(latencies.get("as shipped"))));
+        figures.forEach((key, measured) -> rows.add(new Row(
+                key.arm(),
+                key.label(),
+                key.step(),
+                key.asked(),
+                measured,
+                Optional.ofNullable(latencies.get(key.toString())))));
+        return rows;
+    }
+
+    private Figures lastFigures(Row.Arm arm) {
+        List<Figures> all = figures.getOrDefault(lastOf(arm), List.of());
+        return all.get(all.size() - 1);
+    }
+
+    private Key lastOf(Row.Arm arm) {
+        Key last = null;
+        for (Key key : figures.keySet()) {
+            last = key.arm() == arm ? key : last;
+        }
+        if (last == null) {
+            throw new IllegalStateException("no row of " + arm);
+        }
+        return last;
+    }
+
+    private long expectedBatches() {
+        long perEpoch = (models.data().train().size() + settings.batchSize() - 1) / settings.batchSize();
+        int arms = settings.controls() ? 2 : 1;
+        int small = settings.controls() ? models.source().epochs().orElse(0) + recipe.recoveryEpochs() : 0;
+        long epochs = 0;
+        for (long seed : seeds()) {
+            epochs += models.epochsToTrain(seed) + (long) arms * recipe.recoveryEpochs() + small;
+        }
+        return epochs * perEpoch;
+    }
+
+    /** Whether the recipe's recovery asks for an epoch that the dense training does not have. */
+    static void checkRewinds(Recipe recipe, Source source) {
+        Consumer<Recovery> check = step -> step.rewindsTo().ifPresent(epoch -> {
+            int trained = source.epochs().orElse(0);
+            if (epoch > trained) {
+                throw new IllegalArgumentException(
+                        source.epochs().isPresent()
+                                ? "%s: the dense training has %d epochs, found epoch %d; train longer with trainedFor(%d) or rewind to less"
+                                        .formatted(step.id(), trained, epoch, epoch)
+                                : "%s: the model is taken as given, so there is no epoch %d to go back to; say trainedFor(n) on the experiment"
+                                        .formatted(step.id(), epoch));
+            }
+        });
+        recipe.then().forEach(check);
+    }
+}

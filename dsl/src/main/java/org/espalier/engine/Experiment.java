@@ -1,0 +1,159 @@
+package org.espalier.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Model;
+import org.espalier.data.Dataset;
+import org.espalier.model.Network;
+import org.espalier.recipe.Recipe;
+import org.espalier.zoo.ZooModel;
+
+/**
+ * A dense model, the data it is trained and judged on, and how. Immutable: recipes run on it give new models, and the
+ * dense model is trained once and kept for every recipe.
+ *
+ * <pre>{@code
+ * var lenet = experiment(lenet5(), mnist()).seeds(1, 2, 3);
+ * lenet.explain(recipe)
+ * lenet.run(recipe)
+ * }</pre>
+ */
+public final class Experiment {
+    private final DenseModels models;
+    private final Settings settings;
+    private final Supplier<Progress.Listener> listeners;
+
+    private Experiment(DenseModels models, Settings settings, Supplier<Progress.Listener> listeners) {
+        this.models = models;
+        this.settings = settings;
+        this.listeners = listeners;
+    }
+
+    /** A model of the zoo, trained here for as many epochs as the zoo says. */
+    public static Experiment of(ZooModel model, Dataset data) {
+        Source source = new Source(model.name(), model::build, OptionalInt.of(model.epochs()), true);
+        return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+    }
+
+    /**
+     * Your own model, taken as trained; it is copied and never changed. A model that was never trained needs
+     * {@link #trainedFor} or {@link #asGiven}.
+     */
+    public static Experiment of(Model model, Dataset data) {
+        Network network = Network.of(model);
+        Source source = new Source(
+                model.getClass().getSimpleName(), seed -> network.copy(), OptionalInt.empty(), network.trained());
+        return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+    }
+
+    /** The same experiment with a name for the model, shown in tables. */
+    public Experiment named(String model) {
+        Source source = models.source();
+        return with(new Source(model, source.build(), source.epochs(), source.decided()));
+    }
+
+    /** Trains the dense model here first, for {@code epochs} epochs from the parameters it has. */
+    public Experiment trainedFor(int epochs) {
+        if (epochs < 1) {
+            throw new IllegalArgumentException(
+                    "trainedFor: epochs must be at least 1, found %d; asGiven() trains none".formatted(epochs));
+        }
+        Source source = models.source();
+        return with(new Source(source.name(), source.build(), OptionalInt.of(epochs), true));
+    }
+
+    /** Takes the model's parameters as they are. */
+    public Experiment asGiven() {
+        Source source = models.source();
+        return with(new Source(source.name(), source.build(), OptionalInt.empty(), true));
+    }
+
+    /** Repeats every run with each of these seeds and reports mean ± standard deviation. */
+    public Experiment seeds(long... seeds) {
+        if (seeds.length == 0 || Arrays.stream(seeds).distinct().count() != seeds.length) {
+            throw new IllegalArgumentException(
+                    "seeds: expected at least one and no seed twice, found " + Arrays.toString(seeds));
+        }
+        List<Long> list = Arrays.stream(seeds).boxed().toList();
+        return with(new Settings(list, settings.batchSize(), settings.latencyBatch(), settings.controls()));
+    }
+
+    /** Trains on mini-batches of this size; 64 unless told. */
+    public Experiment batchSize(int examples) {
+        requirePositive("batchSize", examples);
+        Settings changed = new Settings(settings.seeds(), examples, settings.latencyBatch(), settings.controls());
+        return new Experiment(new DenseModels(models.source(), models.data()), changed, listeners);
+    }
+
+    /** Measures latency on batches of this size; 32 unless told. */
+    public Experiment latencyBatch(int examples) {
+        requirePositive("latencyBatch", examples);
+        return with(new Settings(settings.seeds(), settings.batchSize(), examples, settings.controls()));
+    }
+
+    /** Leaves out the control rows: random scores, and a small dense model trained from scratch. */
+    public Experiment withoutControls() {
+        return with(new Settings(settings.seeds(), settings.batchSize(), settings.latencyBatch(), false));
+    }
+
+    /** Sends the progress of every run to a listener made for it. */
+    public Experiment listening(Supplier<Progress.Listener> listeners) {
+        return new Experiment(models, settings, listeners);
+    }
+
+    /**
+     * What the recipe would do here. Trains nothing.
+     *
+     * @throws IllegalArgumentException if a selector matches nothing, or the target cannot be reached
+     */
+    public Plan explain(Recipe recipe) {
+        Network dense = models.source().build().apply(recipe.seed());
+        return new Planner(recipe, models.source(), checked(recipe, dense), dense).plan();
+    }
+
+    /**
+     * Trains the dense model if that was not done yet, runs the recipe and its controls with every seed, and measures.
+     *
+     * @throws IllegalArgumentException before any training, if a selector matches nothing, the target cannot be
+     *     reached, or a recovery step asks for what the dense training does not have
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public Run run(Recipe recipe) {
+        Budget budget = checked(recipe, models.source().build().apply(recipe.seed()));
+        return new Execution(recipe, models, settings, budget, listeners.get()).run();
+    }
+
+    private Budget checked(Recipe recipe, Network dense) {
+        if (!models.source().decided()) {
+            throw new IllegalArgumentException(
+                    "the model was never trained (its iteration count is 0); say trainedFor(n) to train it here, or asGiven() if its parameters are right as they are");
+        }
+        Execution.checkRewinds(recipe, models.source());
+        return Budget.of(recipe, models.source().name(), dense, models.data().exampleShape());
+    }
+
+    private Experiment with(Source source) {
+        return new Experiment(new DenseModels(source, models.data()), settings, listeners);
+    }
+
+    private Experiment with(Settings changed) {
+        return new Experiment(models, changed, listeners);
+    }
+
+    private static void requirePositive(String what, int examples) {
+        if (examples < 1) {
+            throw new IllegalArgumentException("%s must be at least 1, found %d".formatted(what, examples));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Experiment: %s on %s; seeds %s"
+                .formatted(
+                        models.source().sentence(),
+                        models.data().description(),
+                        settings.seeds().isEmpty() ? "of the recipe" : settings.seeds());
+    }
+}

@@ -1,0 +1,69 @@
+package org.espalier.engine;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.espalier.recipe.Recipe;
+
+/**
+ * What a recipe would do to a model, before anything is trained: which layers match, why channels fall together, what
+ * was asked and what rounding makes of it.
+ *
+ * @param recipe the recipe explained
+ * @param model the model in words
+ * @param layers one line per layer
+ * @param before counts of the dense model
+ * @param after counts after the last step, as far as they don't depend on scores
+ * @param notes remarks
+ */
+public record Plan(
+        Recipe recipe, String model, List<PlannedLayer> layers, Counts before, Counts after, List<String> notes) {
+
+    /** Copies the lists. */
+    public Plan {
+        layers = List.copyOf(layers);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * One layer.
+     *
+     * @param name in the model
+     * @param type DL4J's layer class
+     * @param weights dense
+     * @param macs dense multiply–accumulates per example
+     * @param pruned whether it is in the recipe's scope
+     * @param why what falls together, or why it is kept
+     * @param asked the removed fraction asked of this layer; empty where layers are ranked together
+     * @param removed the fraction that exact counts and rounding make of it
+     * @param width output channels, dense
+     * @param keptWidth output channels kept, where channels are cut
+     * @param keptWeights weights kept
+     */
+    public record PlannedLayer(
+            String name,
+            String type,
+            long weights,
+            long macs,
+            boolean pruned,
+            String why,
+            OptionalDouble asked,
+            OptionalDouble removed,
+            long width,
+            OptionalLong keptWidth,
+            OptionalLong keptWeights) {}
+
+    /**
+     * Counts of a whole model.
+     *
+     * @param parameters non-zero ones
+     * @param macs those of non-zero weights
+     * @param bytes of the parameters, dense 4 bytes each
+     */
+    public record Counts(OptionalLong parameters, OptionalLong macs, OptionalLong bytes) {}
+
+    @Override
+    public String toString() {
+        return recipe + " On " + model + ".";
+    }
+}

@@ -1,0 +1,169 @@
+package org.espalier.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.espalier.criterion.LayerView;
+import org.espalier.criterion.WeightCriterion;
+import org.espalier.data.Dataset;
+import org.espalier.measure.Fidelity;
+import org.espalier.model.Network;
+import org.espalier.model.WeightLayer;
+import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Start;
+import org.espalier.recipe.Target;
+import org.espalier.recipe.Unit;
+import org.espalier.recovery.Recovery;
+import org.espalier.recovery.Training;
+import org.espalier.structure.Surgery;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Runs one recipe with one seed: score, allocate, mask or shrink, recover, once for each step of the schedule. */
+final class Pruner {
+    private static final int FIDELITY_EXAMPLES = 64;
+
+    private final Recipe recipe;
+    private final Budget budget;
+    private final DenseModel dense;
+    private final Dataset data;
+    private final Trainer trainer;
+    private final Settings settings;
+    private final Meter meter;
+    private final long seed;
+    private final List<Map<String, int[]>> cuts = new ArrayList<>();
+    private int trainings;
+    private Network network;
+
+    Pruner(
+            Recipe recipe,
+            Budget budget,
+            DenseModel dense,
+            Dataset data,
+            Trainer trainer,
+            Settings settings,
+            Meter meter,
+            long seed) {
+        this.recipe = recipe;
+        this.budget = budget;
+        this.dense = dense;
+        this.data = data;
+        this.trainer = trainer;
+        this.settings = settings;
+        this.meter = meter;
+        this.seed = seed;
+        this.network = recipe.start() == Start.INITIALISATION
+                ? dense.after(0)
+                : dense.network().copy();
+    }
+
+    /**
+     * The network after one step.
+     *
+     * @param asked the removed fraction the schedule asked for
+     * @param fidelity largest output difference between the masked and the shrunk network, where channels were cut
+     */
+    record Step(int number, double asked, Network network, OptionalDouble fidelity) {}
+
+    List<Step> run() {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 1; i <= recipe.over().steps(); i++) {
+            String where = recipe.over().steps() == 1
+                    ? recipe.name()
+                    : "%s, step %d of %d"
+                            .formatted(recipe.name(), i, recipe.over().steps());
+            double asked = recipe.over().at(i, recipe.to().removed());
+            meter.task(where + ": score and remove");
+            OptionalDouble fidelity = remove(recipe.to().withRemoved(asked), i);
+            for (Recovery step : recipe.then()) {
+                meter.task(where + ": " + step.sentence());
+                step.recover(new MaskedTraining());
+            }
+            steps.add(new Step(i, asked, network.copy(), fidelity));
+        }
+        return steps;
+    }
+
+    private OptionalDouble remove(Target target, int step) {
+        long stepSeed = Seeds.of(seed, "score", step);
+        List<WeightLayer> layers =
+                budget.scope().stream().map(l -> network.weightLayer(l.name())).toList();
+        Map<String, LayerView> views =
+                Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed);
+        return recipe.prune() instanceof Unit.Channels channels
+                ? cut(target, channels.roundTo(), views)
+                : mask(target, views);
+    }
+
+    private OptionalDouble mask(Target target, Map<String, LayerView> views) {
+        WeightCriterion criterion = (WeightCriterion) recipe.by();
+        Map<String, INDArray> scores = new LinkedHashMap<>();
+        views.forEach((layer, view) -> scores.put(layer, alreadyPrunedLast(layer, criterion.score(view))));
+        Map<String, INDArray> masks = new LinkedHashMap<>();
+        if (recipe.prune() instanceof Unit.Pattern p) {
+            scores.forEach((layer, s) -> masks.put(layer, p.pattern().mask(s)));
+        } else {
+            masks.putAll(new WeightAllocation(budget, target, recipe.in().rank()).masks(scores));
+        }
+        masks.forEach(network::mask);
+        return OptionalDouble.empty();
+    }
+
+    /** Weights that are pruned already score lowest, so that they go first and never return. */
+    private INDArray alreadyPrunedLast(String layer, INDArray scores) {
+        Optional<INDArray> mask = network.maskOf(layer);
+        if (mask.isEmpty()) {
+            return scores;
+        }
+        float[] kept = mask.get().dup('c').data().asFloat();
+        float[] s = scores.dup('c').data().asFloat();
+        for (int i = 0; i < s.length; i++) {
+            s[i] = kept[i] == 0 ? Float.NEGATIVE_INFINITY : s[i];
+        }
+        return org.nd4j.linalg.factory.Nd4j.create(s, scores.shape());
+    }
+
+    private OptionalDouble cut(Target target, int roundTo, Map<String, LayerView> views) {
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        views.forEach((layer, view) -> scores.put(
+                layer, recipe.by().scoreChannels(view).dup('c').data().asFloat()));
+        Map<String, int[]> keep =
+                new ChannelAllocation(budget, target, recipe.in().rank(), roundTo).keep(scores);
+        if (keep.isEmpty()) {
+            return OptionalDouble.of(0);
+        }
+        Surgery surgery = new Surgery(network);
+        Network shrunk = surgery.shrink(keep);
+        INDArray examples = data.validation()
+                .batches(Math.min(FIDELITY_EXAMPLES, data.validation().size()))
+                .iterator()
+                .next()
+                .getFeatures();
+        double difference = Fidelity.maxAbsDifference(surgery.silence(keep), shrunk, examples);
+        cuts.add(keep);
+        network = shrunk;
+        return OptionalDouble.of(difference);
+    }
+
+    /** What recovery steps may do with the pruned network. */
+    private final class MaskedTraining implements Training {
+
+        @Override
+        public void train(int epochs, OptionalDouble learningRate) {
+            long trainingSeed = Seeds.of(seed, "recovery", ++trainings);
+            network.setParameters(
+                    trainer.train(network, epochs, learningRate, trainingSeed).bestParameters());
+        }
+
+        @Override
+        public void rewindTo(int epoch) {
+            Network then = dense.after(epoch);
+            for (Map<String, int[]> cut : cuts) {
+                then = new Surgery(then).shrink(cut);
+            }
+            network.setParameters(then.parameters());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.espalier.engine;
+
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.espalier.model.Network;
+import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Unit;
+
+/**
+ * What running a recipe gave: the table's rows, the pruned model and the receipt.
+ *
+ * <pre>{@code
+ * var run = experiment(lenet5(), mnist()).run(recipe);
+ * run            // shown as table and chart
+ * table(run)     // the Tablesaw table, to query
+ * run.model()    // an ordinary DL4J model
+ * }</pre>
+ */
+public final class Run {
+    private final Recipe recipe;
+    private final String model;
+    private final String data;
+    private final List<Row> rows;
+    private final Receipt receipt;
+    private final List<String> notes;
+    private final Network pruned;
+    private final List<String> scope;
+
+    Run(
+            Recipe recipe,
+            String model,
+            String data,
+            List<Row> rows,
+            Receipt receipt,
+            List<String> notes,
+            Network pruned,
+            List<String> scope) {
+        this.recipe = recipe;
+        this.model = model;
+        this.data = data;
+        this.rows = List.copyOf(rows);
+        this.receipt = receipt;
+        this.notes = List.copyOf(notes);
+        this.pruned = pruned;
+        this.scope = List.copyOf(scope);
+    }
+
+    /** The recipe that was run. */
+    public Recipe recipe() {
+        return recipe;
+    }
+
+    /** The dense model in words. */
+    public String modelDescription() {
+        return model;
+    }
+
+    /** The data in words: which set, how many images. */
+    public String dataDescription() {
+        return data;
+    }
+
+    /** The table's rows: dense baselines, the recipe's steps, the controls. */
+    public List<Row> rows() {
+        return rows;
+    }
+
+    /** The rows of one arm, in step order. */
+    public List<Row> rows(Row.Arm arm) {
+        return rows.stream().filter(row -> row.arm() == arm).toList();
+    }
+
+    /** The last row of one arm. */
+    public Row last(Row.Arm arm) {
+        List<Row> of = rows(arm);
+        if (of.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "this run has no rows of %s; controls are left out by withoutControls()".formatted(arm));
+        }
+        return of.get(of.size() - 1);
+    }
+
+    /** What is needed to run the same again and to see whether it came out the same. */
+    public Receipt receipt() {
+        return receipt;
+    }
+
+    /** Remarks that a reader of the table needs: emptied layers, controls that could not be run. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** A copy of the first seed's pruned model: an ordinary DL4J model. */
+    public Model model() {
+        return network().dl4j();
+    }
+
+    /** A copy of the first seed's pruned network. */
+    public Network network() {
+        return pruned.copy();
+    }
+
+    /**
+     * Checks that the zeros of every layer in scope satisfy the recipe's N:M pattern.
+     *
+     * @return this run
+     * @throws IllegalStateException if the recipe has no pattern, or a layer violates it
+     */
+    public Run verifyPattern() {
+        if (!(recipe.prune() instanceof Unit.Pattern p)) {
+            throw new IllegalStateException("the recipe \"%s\" prunes %s, not a pattern; there is nothing to verify"
+                    .formatted(recipe.name(), recipe.prune().sentence()));
+        }
+        for (String layer : scope) {
+            if (!p.pattern().holds(pruned.weights(layer))) {
+                throw new IllegalStateException("layer %s violates the pattern %s"
+                        .formatted(layer, p.pattern().id()));
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return "%s on %s, %s: %d rows".formatted(recipe.name(), model, data, rows.size());
+    }
+}

@@ -1,0 +1,75 @@
+package org.espalier.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.espalier.data.Dataset;
+import org.espalier.measure.Accuracy;
+import org.espalier.model.Network;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Trains networks on the training split and picks the epoch by the validation split; never looks at the test split. */
+final class Trainer {
+    private static final int EVALUATION_BATCH = 256;
+
+    private final Dataset data;
+    private final int batchSize;
+    private final Meter meter;
+
+    Trainer(Dataset data, int batchSize, Meter meter) {
+        this.data = data;
+        this.batchSize = batchSize;
+        this.meter = meter;
+    }
+
+    /**
+     * The parameters after each epoch; the first entry is the start.
+     *
+     * @param best index of the epoch of highest validation accuracy; of equal ones the earliest, never the start
+     */
+    record Course(List<INDArray> afterEpoch, int best) {
+        INDArray bestParameters() {
+            return afterEpoch.get(best);
+        }
+    }
+
+    /**
+     * Trains a copy that starts with a fresh updater state; the network itself keeps its parameters.
+     *
+     * @param seed of the order of examples and of dropout
+     */
+    Course train(Network network, int epochs, OptionalDouble learningRate, long seed) {
+        Network trained = network.restarted(learningRate);
+        Nd4j.getRandom().setSeed(Seeds.of(seed, "dropout", 0));
+        List<INDArray> afterEpoch = new ArrayList<>();
+        afterEpoch.add(trained.parameters());
+        int best = 1;
+        double highest = -1;
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            for (DataSet batch : data.train().shuffledBatches(batchSize, Seeds.of(seed, "shuffle", epoch))) {
+                trained.fit(batch);
+                meter.batch();
+            }
+            afterEpoch.add(trained.parameters());
+            double accuracy = validationAccuracy(trained);
+            if (accuracy > highest) {
+                highest = accuracy;
+                best = epoch;
+            }
+        }
+        return new Course(afterEpoch, best);
+    }
+
+    double validationAccuracy(Network network) {
+        double accuracy = Accuracy.of(network, data.validation().batches(EVALUATION_BATCH));
+        meter.figure(String.format(Locale.ROOT, "validation accuracy %.2f %%", accuracy * 100));
+        return accuracy;
+    }
+
+    double testAccuracy(Network network) {
+        return Accuracy.of(network, data.test().batches(EVALUATION_BATCH));
+    }
+}

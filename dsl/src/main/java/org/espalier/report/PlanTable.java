@@ -1,0 +1,79 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.espalier.engine.Plan;
+import org.espalier.engine.Plan.PlannedLayer;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** A plan as a Tablesaw table: one row per layer, what was asked and what rounding makes of it. */
+final class PlanTable {
+    private PlanTable() {}
+
+    static Table of(Plan plan) {
+        StringColumn name = StringColumn.create("layer");
+        StringColumn type = StringColumn.create("type");
+        DoubleColumn weights = DoubleColumn.create("weights");
+        DoubleColumn macs = DoubleColumn.create("MACs");
+        StringColumn pruned = StringColumn.create("pruned");
+        DoubleColumn asked = DoubleColumn.create("asked (%)");
+        DoubleColumn removed = DoubleColumn.create("removed (%)");
+        StringColumn left = StringColumn.create("left");
+        StringColumn why = StringColumn.create("why");
+        for (PlannedLayer layer : plan.layers()) {
+            name.append(layer.name());
+            type.append(layer.type());
+            weights.append(layer.weights());
+            macs.append(layer.macs());
+            pruned.append(layer.pruned() ? "yes" : "no");
+            RunTable.append(asked, percent(layer.asked()));
+            RunTable.append(removed, percent(layer.removed()));
+            left.append(left(layer));
+            why.append(layer.why());
+        }
+        weights.setPrintFormatter(RunTable.grouped(0));
+        macs.setPrintFormatter(RunTable.grouped(0));
+        asked.setPrintFormatter(RunTable.grouped(2));
+        removed.setPrintFormatter(RunTable.grouped(2));
+        return Table.create(plan.recipe().name(), name, type, weights, macs, pruned, asked, removed, left, why);
+    }
+
+    static List<String> footnotes(Plan plan) {
+        List<String> notes = new ArrayList<>();
+        notes.add("On %s: parameters %s, MACs %s, bytes %s."
+                .formatted(
+                        plan.model(),
+                        change(plan.before().parameters(), plan.after().parameters()),
+                        change(plan.before().macs(), plan.after().macs()),
+                        change(plan.before().bytes(), plan.after().bytes())));
+        notes.addAll(plan.notes());
+        return notes;
+    }
+
+    /** Counts before and after. */
+    private static String change(OptionalLong before, OptionalLong after) {
+        String from = before.isPresent() ? "%,d".formatted(before.getAsLong()) : "unknown";
+        if (after.isEmpty()) {
+            return from + " → not known before the run";
+        }
+        return "%s → %,d (%.1f %%)"
+                .formatted(from, after.getAsLong(), 100.0 * after.getAsLong() / Math.max(1, before.orElse(1)));
+    }
+
+    private static String left(PlannedLayer layer) {
+        if (layer.keptWidth().isPresent()) {
+            return "%d of %d channels".formatted(layer.keptWidth().getAsLong(), layer.width());
+        }
+        return layer.keptWeights().isPresent()
+                ? "%,d weights".formatted(layer.keptWeights().getAsLong())
+                : "";
+    }
+
+    private static OptionalDouble percent(OptionalDouble fraction) {
+        return fraction.isPresent() ? OptionalDouble.of(100 * fraction.getAsDouble()) : fraction;
+    }
+}

@@ -1,0 +1,96 @@
+package org.espalier.report;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Optional;
+import org.espalier.engine.Plan;
+import org.espalier.engine.Receipt;
+import org.espalier.engine.Run;
+import org.espalier.recipe.Recipe;
+import tech.tablesaw.api.Table;
+
+/** How this library's own values, and Tablesaw's tables, look in a notebook. */
+@AutoService(Renderer.class)
+public final class Reports implements Renderer {
+    private static final int MOST_ROWS = 20;
+
+    /** Called by {@link java.util.ServiceLoader}. */
+    public Reports() {}
+
+    /** A run as a Tablesaw table: one row per network, every figure with its unit. */
+    public static Table table(Run run) {
+        return RunTable.of(run);
+    }
+
+    /** A plan as a Tablesaw table: one row per layer. */
+    public static Table table(Plan plan) {
+        return PlanTable.of(plan);
+    }
+
+    /** Accuracy and latency against the parameters removed. */
+    public static Chart chart(Run run) {
+        return RunChart.of(run);
+    }
+
+    @Override
+    public Optional<Rendering> render(Object value) {
+        if (value instanceof Table table) {
+            return Optional.of(titled(table.name(), table, List.of()));
+        }
+        if (value instanceof Run run) {
+            return Optional.of(run(run));
+        }
+        if (value instanceof Plan plan) {
+            return Optional.of(titled(plan.recipe().toString(), table(plan), PlanTable.footnotes(plan)));
+        }
+        if (value instanceof Recipe recipe) {
+            return Optional.of(Rendering.html(
+                    "<p><b>%s</b><br>%s</p>".formatted(Html.escape(recipe.name()), Html.escape(recipe.sentence())),
+                    recipe.toString()));
+        }
+        if (value instanceof Chart chart) {
+            return Optional.of(chart.rendering());
+        }
+        if (value instanceof Receipt receipt) {
+            return Optional.of(Rendering.plain(receipt(receipt)));
+        }
+        return Optional.empty();
+    }
+
+    private static Rendering run(Run run) {
+        Rendering table = titled(run.recipe().toString(), table(run), RunTable.footnotes(run));
+        Rendering chart = chart(run).rendering();
+        String html = table.forms().get("text/html") + "<p>" + chart.forms().get("text/html") + "</p>\n";
+        return Rendering.html(html, table.plain());
+    }
+
+    private static Rendering titled(String title, Table table, List<String> footnotes) {
+        String html = Html.paragraph(title) + Html.table(table, MOST_ROWS) + Html.small(footnotes);
+        StringBuilder text = new StringBuilder();
+        text.append(title).append(System.lineSeparator()).append(TextTable.of(table, MOST_ROWS));
+        footnotes.forEach(note -> text.append(note).append(System.lineSeparator()));
+        return Rendering.html(html, text.toString());
+    }
+
+    private static String receipt(Receipt receipt) {
+        StringBuilder text = new StringBuilder();
+        line(text, "recipe", receipt.recipe());
+        line(text, "recipe sha-256", receipt.recipeSha256());
+        line(text, "model", receipt.model());
+        line(text, "data", receipt.data());
+        line(text, "data sha-256", receipt.dataSha256());
+        line(text, "seeds", receipt.seeds().toString());
+        receipt.environment().forEach((key, value) -> line(text, key, value));
+        for (int i = 0; i < receipt.seeds().size(); i++) {
+            line(
+                    text,
+                    "pruned model, seed " + receipt.seeds().get(i),
+                    receipt.modelSha256().get(i));
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String key, String value) {
+        text.append("%-24s %s%n".formatted(key, value));
+    }
+}
