@@ -45,6 +45,7 @@ final class Execution {
 
     Run run() {
         List<Long> seeds = seeds();
+        meter.task("begin");
         for (long seed : seeds) {
             DenseModel dense = models.get(seed, trainer, meter);
             record(

@@ -44,6 +44,7 @@ final class PlanTable {
 
     static List<String> footnotes(Plan plan) {
         List<String> notes = new ArrayList<>();
+        notes.add("Asked: %s.".formatted(plan.recipe().to().sentence()));
         notes.add("On %s: parameters %s, MACs %s, bytes %s."
                 .formatted(
                         plan.model(),
