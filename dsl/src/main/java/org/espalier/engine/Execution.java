@@ -49,7 +49,7 @@ final class Execution {
         for (long seed : seeds) {
             DenseModel dense = models.get(seed, trainer, meter);
             record(
-                    new Key(Row.Arm.DENSE, models.source().name() + ", dense", 0, OptionalDouble.empty()),
+                    new Key(Row.Arm.DENSE, "dense", 0, OptionalDouble.empty()),
                     dense.network(),
                     true,
                     OptionalDouble.empty());
@@ -177,7 +177,7 @@ final class Execution {
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(
                 Row.Arm.DENSE_AS_SHIPPED,
-                models.source().name() + ", dense, DL4J as shipped",
+                "dense, DL4J as shipped",
                 0,
                 OptionalDouble.empty(),
                 figures.getOrDefault(denseKey, List.of()),

@@ -14,8 +14,6 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -48,11 +46,11 @@ public final class Network {
     /**
      * A copy of a DL4J model, its parameters and updater state included; the original is never changed.
      *
-     * @throws IllegalArgumentException if it is neither of DL4J's two network classes, or a graph with several inputs
-     *     or outputs
+     * @throws IllegalArgumentException if it is neither of DL4J's two network classes, a graph with several inputs or
+     *     outputs, or not initialised
      */
     public static Network of(Model model) {
-        return Helpers.on(() -> new Network(cloneOf(model)));
+        return Helpers.on(() -> new Network(copyOf(model)));
     }
 
     /**
@@ -88,12 +86,12 @@ public final class Network {
 
     /** A copy with the same parameters, updater state and masks. */
     public Network copy() {
-        return Helpers.on(() -> new Network(cloneOf(model)));
+        return Helpers.on(() -> new Network(copyOf(model)));
     }
 
     /** A copy that computes as DL4J does out of the box, without oneDNN's convolutions: one of the two dense baselines. */
     public Network asShipped() {
-        return Helpers.asShipped(() -> new Network(cloneOf(model)));
+        return Helpers.asShipped(() -> new Network(copyOf(model)));
     }
 
     /**
@@ -104,21 +102,11 @@ public final class Network {
     public Network restarted(OptionalDouble learningRate) {
         return Helpers.on(() -> {
             if (model instanceof MultiLayerNetwork sequential) {
-                MultiLayerConfiguration conf =
-                        sequential.getLayerWiseConfigurations().clone();
-                conf.setIterationCount(0);
-                conf.setEpochCount(0);
-                MultiLayerNetwork fresh = new MultiLayerNetwork(conf);
-                fresh.init(model.params().dup(), false);
+                MultiLayerNetwork fresh = Duplicate.restarted(sequential);
                 learningRate.ifPresent(fresh::setLearningRate);
                 return new Network(fresh);
             }
-            ComputationGraphConfiguration conf =
-                    ((ComputationGraph) model).getConfiguration().clone();
-            conf.setIterationCount(0);
-            conf.setEpochCount(0);
-            ComputationGraph fresh = new ComputationGraph(conf);
-            fresh.init(model.params().dup(), false);
+            ComputationGraph fresh = Duplicate.restarted((ComputationGraph) model);
             learningRate.ifPresent(fresh::setLearningRate);
             return new Network(fresh);
         });
@@ -139,24 +127,7 @@ public final class Network {
 
     /** A copy with new random parameters drawn from {@code seed}; masks stay in force. */
     public Network reinitialised(long seed) {
-        return Helpers.on(() -> {
-            if (model instanceof MultiLayerNetwork sequential) {
-                MultiLayerConfiguration conf =
-                        sequential.getLayerWiseConfigurations().clone();
-                conf.getConfs().forEach(c -> c.setSeed(seed));
-                MultiLayerNetwork fresh = new MultiLayerNetwork(conf);
-                fresh.init();
-                fresh.applyConstraints(0, 0);
-                return new Network(fresh);
-            }
-            ComputationGraphConfiguration conf =
-                    ((ComputationGraph) model).getConfiguration().clone();
-            conf.getDefaultConfiguration().setSeed(seed);
-            ComputationGraph fresh = new ComputationGraph(conf);
-            fresh.init();
-            fresh.applyConstraints(0, 0);
-            return new Network(fresh);
-        });
+        return Helpers.on(() -> new Network(Duplicate.reinitialised(model, seed)));
     }
 
     /** Whether the model has ever been trained, by DL4J's own iteration count. */
@@ -326,20 +297,28 @@ public final class Network {
         return layer;
     }
 
-    private static Model cloneOf(Model model) {
+    private static Model copyOf(Model model) {
         if (model instanceof MultiLayerNetwork sequential) {
-            return sequential.clone();
+            initialised(sequential.isInitCalled());
+            return Duplicate.of(sequential);
         }
         if (model instanceof ComputationGraph graph) {
+            initialised(graph.getVertices() != null);
             if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
                 throw new IllegalArgumentException(
                         "expected a ComputationGraph with one input and one output, found %d inputs and %d outputs"
                                 .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
             }
-            return graph.clone();
+            return Duplicate.of(graph);
         }
         throw new IllegalArgumentException("expected a DL4J MultiLayerNetwork or ComputationGraph, found "
                 + model.getClass().getName());
+    }
+
+    private static void initialised(boolean initialised) {
+        if (!initialised) {
+            throw new IllegalArgumentException("the DL4J model has no parameters yet: call its init() first");
+        }
     }
 
     private static Map<String, Layer> layersByName(Model model) {

@@ -40,7 +40,8 @@ final class Html {
         for (int row = 0; row < shown; row++) {
             html.append("<tr>");
             for (Column<?> column : table.columns()) {
-                html.append("<td align=\"%s\">%s</td>".formatted(align(column), escape(cell(column, row))));
+                String wrap = column == table.column(0) ? " nowrap" : "";
+                html.append("<td align=\"%s\"%s>%s</td>".formatted(align(column), wrap, escape(cell(column, row))));
             }
             html.append("</tr>\n");
         }

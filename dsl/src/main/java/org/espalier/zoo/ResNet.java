@@ -26,7 +26,7 @@ final class ResNet {
                 "resnet" + layers,
                 "ResNet-%d, %d-%d-%d channels, shortcuts by projection".formatted(layers, width, 2 * width, 4 * width),
                 images,
-                blocks == 1 ? 3 : 10,
+                blocks == 1 ? 5 : 10,
                 seed -> build(seed, blocks, width, images));
     }
 

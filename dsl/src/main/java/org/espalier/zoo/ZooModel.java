@@ -33,9 +33,8 @@ public record ZooModel(
     /** A new, untrained network; the same seed gives the same parameters bit for bit. */
     public Network build(long seed) {
         Model model = architecture.apply(seed);
-        if (model.params() == null) {
-            model.init();
-        }
+        // Does nothing to a model that has been initialised already.
+        model.init();
         return Network.of(model);
     }
 
