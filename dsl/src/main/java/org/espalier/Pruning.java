@@ -12,6 +12,7 @@ import org.espalier.engine.Experiment;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Run;
 import org.espalier.model.Network;
+import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
@@ -269,6 +270,14 @@ public final class Pruning {
     /** Accuracy and latency against the parameters removed. */
     public static Chart chart(Run run) {
         return Reports.chart(run);
+    }
+
+    /**
+     * Lets every native operation use this many threads; one unless told. With one, the same seed gives the same bits;
+     * with more, runs agree to rounding.
+     */
+    public static void threads(int threads) {
+        Threads.use(threads);
     }
 
     /** Shows a value now, in the middle of a cell. */

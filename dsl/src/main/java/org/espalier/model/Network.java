@@ -34,6 +34,7 @@ public final class Network {
     private final List<WeightLayer> weightLayers;
 
     private Network(Model model) {
+        Threads.settle();
         this.model = model;
         this.layers = layersByName(model);
         Set<String> outputs = outputsOf(model);
@@ -232,6 +233,7 @@ public final class Network {
 
     /** One update from one mini-batch. */
     public void fit(DataSet batch) {
+        Threads.settle();
         if (model instanceof MultiLayerNetwork sequential) {
             sequential.fit(batch);
         } else {
@@ -241,6 +243,7 @@ public final class Network {
 
     /** The network's output for a batch, in inference mode: {@code [n, classes]} for classifiers. */
     public INDArray output(INDArray features) {
+        Threads.settle();
         return model instanceof MultiLayerNetwork sequential
                 ? sequential.output(features, false)
                 : ((ComputationGraph) model).outputSingle(false, features);
@@ -251,6 +254,7 @@ public final class Network {
      * terms.
      */
     public Map<String, INDArray> gradients(DataSet batch) {
+        Threads.settle();
         if (model instanceof MultiLayerNetwork sequential) {
             sequential.setInput(batch.getFeatures());
             sequential.setLabels(batch.getLabels());
@@ -275,6 +279,7 @@ public final class Network {
 
     /** The inputs and outputs of every layer for one batch, in inference mode. */
     public Map<String, Activations> activations(INDArray features) {
+        Threads.settle();
         return Activations.of(model, layers.keySet(), features);
     }
 
