@@ -37,6 +37,20 @@ class AssistTest {
     }
 
     @Test
+    void offers_only_what_fits_where_nothing_is_typed_yet() {
+        assertThat(evaluator.complete("pruneChannels(8).by(", 20).matches())
+                .contains("taylor(")
+                .doesNotContain("ArrayList", "leaf");
+    }
+
+    @Test
+    void offers_the_members_of_every_object_last() {
+        assertThat(evaluator.complete("pruneChannels(8).", 17).matches())
+                .startsWith("by(")
+                .endsWith("wait(");
+    }
+
+    @Test
     void explains_methods_and_variables() {
         assertThat(evaluator.inspect("leaf.substring(1)", 8, false))
                 .contains("String String.substring(int beginIndex)");
