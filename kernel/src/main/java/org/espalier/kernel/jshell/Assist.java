@@ -1,7 +1,6 @@
 package org.espalier.kernel.jshell;
 
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,17 +11,27 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 /** Completion and explanation of a cell's text, by JShell's own analysis of the snippet at the cursor. */
 final class Assist {
 
+    private static final Set<String> OF_EVERY_OBJECT =
+            Set.of("equals(", "getClass()", "hashCode()", "notify()", "notifyAll()", "toString()", "wait(");
+
     private Assist() {}
 
     static Completions complete(SourceCodeAnalysis analysis, String source, int cursor) {
         int at = Math.max(0, Math.min(cursor, source.length()));
         int begin = beginOfSnippet(analysis, source, at);
         int[] anchor = {at - begin};
-        Set<String> matches = analysis.completionSuggestions(source.substring(begin, at), at - begin, anchor).stream()
-                .sorted(Comparator.comparing(Suggestion::matchesType).reversed())
+        List<Suggestion> suggestions = analysis.completionSuggestions(source.substring(begin, at), at - begin, anchor);
+        // Where nothing is typed yet, every class there is would be offered too; what fits is enough then.
+        boolean isFitting = begin + anchor[0] == at && suggestions.stream().anyMatch(Suggestion::matchesType);
+        List<String> matches = suggestions.stream()
+                .filter(suggestion -> !isFitting || suggestion.matchesType())
+                .sorted(Comparator.comparing(Suggestion::matchesType)
+                        .reversed()
+                        .thenComparing(suggestion -> OF_EVERY_OBJECT.contains(suggestion.continuation())))
                 .map(Suggestion::continuation)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return new Completions(begin + anchor[0], at, List.copyOf(matches));
+                .distinct()
+                .toList();
+        return new Completions(begin + anchor[0], at, matches);
     }
 
     static String inspect(SourceCodeAnalysis analysis, String source, int cursor, boolean withDocumentation) {

@@ -19,6 +19,9 @@ final class CompileErrors {
 
     private static final Pattern SYMBOL = Pattern.compile("(?m)^ *symbol: *(.*)$");
 
+    /** Types are told by their simple names, as javac itself does; JShell asks it for the long ones. */
+    private static final String PACKAGE_OF_TYPE = "\\b(?:[a-z]\\w*\\.)+(?=[A-Z])";
+
     private CompileErrors() {}
 
     /** The errors that a rejected snippet got. */
@@ -85,7 +88,7 @@ final class CompileErrors {
         return BARE_LOCATION
                 .matcher(withoutWrappers(message))
                 .replaceAll("")
-                .replaceAll("\\bjava\\.lang\\.(?=[A-Z])", "")
+                .replaceAll(PACKAGE_OF_TYPE, "")
                 .stripTrailing();
     }
 

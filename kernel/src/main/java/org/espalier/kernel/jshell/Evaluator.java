@@ -1,11 +1,13 @@
 package org.espalier.kernel.jshell;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import org.espalier.kernel.render.CellError;
 
 /**
  * Evaluates the cells of one notebook, one after another, on one long-lived thread. The value of a cell is that of its
@@ -43,10 +45,17 @@ public final class Evaluator implements AutoCloseable {
             userCode.begin();
             try {
                 return engine.get().evaluate(cell);
+            } catch (ExecutionException e) {
+                return CellResult.failed(notStarted(e.getCause() == null ? e : e.getCause()));
             } finally {
                 userCode.end();
             }
         });
+    }
+
+    private static CellError notStarted(Throwable cause) {
+        String message = "JShell did not start: " + cause + " (a full JDK with the module jdk.jshell is needed)";
+        return new CellError(cause.getClass().getSimpleName(), message, List.of(message));
     }
 
     /** What could stand at a position of a cell's text. */

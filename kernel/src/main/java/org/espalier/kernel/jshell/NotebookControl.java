@@ -109,6 +109,9 @@ final class NotebookControl implements ExecutionControl {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             thrown = cause;
             throw forJShell(cause, 0);
+        } catch (CellInterrupted beforeItBegan) {
+            thrown = beforeItBegan;
+            throw forJShell(beforeItBegan, 0);
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new InternalException(e.toString());
         }

@@ -1,6 +1,11 @@
 package org.espalier.kernel.launch;
 
 import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,9 +50,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Notebook notebook = Notebook.read(notebookFile);
-        // The stream itself: while cells run, System.out is theirs.
         Terminal terminal =
-                new Terminal(System.out, isWatched(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+                new Terminal(standardOutput(), isWatched(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         Execution execution = Execution.of(notebook, terminal, allowErrors);
         if (out != null) {
             execution.notebook().write(out);
@@ -65,6 +69,15 @@ final class RunCommand implements Callable<Integer> {
                         .println("espalier: " + notebookFile + " failed: " + error.name()
                                 + (error.message().isEmpty() ? "" : ": " + error.message())));
         return execution.failure().isPresent() ? 1 : 0;
+    }
+
+    /** The process's own output, because System.out is the cells' while they run; tables and signs need UTF-8. */
+    private static PrintStream standardOutput() {
+        boolean isWindows = System.getProperty("os.name").startsWith("Windows");
+        return new PrintStream(
+                new FileOutputStream(FileDescriptor.out),
+                false,
+                isWindows ? Charset.defaultCharset() : StandardCharsets.UTF_8);
     }
 
     /** Whether standard output is a terminal. Since Java 22 there may be a console that isn't one. */

@@ -51,7 +51,7 @@ public record Notebook(JsonObject json) {
                 return new Notebook(json);
             }
         } catch (JsonParseException e) {
-            throw new IOException(file + " is no notebook: " + e.getMessage(), e);
+            throw new IOException(file + " is no notebook: it is not JSON", e);
         }
         throw new IOException(file + " is no notebook: it has no cells");
     }
