@@ -57,7 +57,7 @@ public record Latency(
     }
 
     /**
-     * Times several networks on the same input, one call of each in turn, so that noise hits all alike.
+     * Times several networks on the same input, in turn and in another order each round, so that noise hits all alike.
      *
      * <pre>{@code
      * Latency.compare(Map.of("dense", dense, "pruned", pruned), 1, 1, 28, 28)

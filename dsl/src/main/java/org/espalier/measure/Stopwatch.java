@@ -1,11 +1,17 @@
 package org.espalier.measure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Times candidates in turn, so that whatever else the machine does hits them alike. */
+/**
+ * Times candidates in turn, so that whatever else the machine does hits them alike: in another order each round, and each
+ * timed call right after an untimed one of the same candidate. Without that, whoever comes after a large network finds
+ * its data gone from the caches and seems 5–10 % slower than it is.
+ */
 final class Stopwatch {
     private static final long MILLI = 1_000_000;
     private static final int WARM_CALLS = 10;
@@ -18,11 +24,14 @@ final class Stopwatch {
     private static final int MAX_REPEATS = 1_000;
     private static final long BUDGET = 1_000 * MILLI;
 
+    private static final long ORDER_SEED = 7;
+
     private Stopwatch() {}
 
     /** A candidate and the nanoseconds of each of its calls so far. */
     record Lane(String name, Candidate candidate, List<Long> nanos) {
         private void call() {
+            once(candidate);
             nanos.add(once(candidate));
         }
     }
@@ -42,11 +51,14 @@ final class Stopwatch {
         try {
             long start = System.nanoTime();
             long budget = BUDGET * lanes.size();
+            List<Lane> order = new ArrayList<>(lanes);
+            Random random = new Random(ORDER_SEED);
             for (int round = 0; round < MAX_REPEATS; round++) {
                 if (round >= MIN_REPEATS && System.nanoTime() - start > budget) {
                     break;
                 }
-                lanes.forEach(Lane::call);
+                Collections.shuffle(order, random);
+                order.forEach(Lane::call);
             }
         } finally {
             memory.togglePeriodicGc(periodic);

@@ -133,6 +133,11 @@ public record Recipe(
                 name, prune, by, to, Scope.of(Scope.Layers.EVERY), Start.TRAINED, new OneShot(), List.of(), 42);
     }
 
+    /** The same recipe to another target. */
+    public Recipe to(Target target) {
+        return new Recipe(name, prune, by, target, in, start, over, then, seed);
+    }
+
     /** The same recipe in other layers. */
     public Recipe in(Scope scope) {
         return new Recipe(name, prune, by, to, scope, start, over, then, seed);

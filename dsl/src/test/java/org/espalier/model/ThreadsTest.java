@@ -22,7 +22,8 @@ class ThreadsTest {
         Threads.use(1);
         int elsewhere = CompletableFuture.supplyAsync(() -> {
                     Threads.settle();
-                    return Nd4j.getEnvironment().maxThreads() * Nd4j.factory().blas().getMaxThreads();
+                    return Nd4j.getEnvironment().maxThreads()
+                            * Nd4j.factory().blas().getMaxThreads();
                 })
                 .join();
         assertThat(elsewhere).isEqualTo(1);
