@@ -73,8 +73,13 @@ class LatencyTest {
         Map<String, Latency> raced = Latency.race(candidates, 1, 4);
         assertThat(raced.get("a").backend()).isEqualTo("x");
         assertThat(raced.get("a").medianMillis()).isGreaterThanOrEqualTo(1);
+        // One round: each candidate twice, the first call untimed; which comes first changes from round to round.
         int last = log.size();
-        assertThat(log.subList(last - 6, last)).containsExactly("a", "release a", "b", "a", "release a", "b");
+        assertThat(log.subList(last - 6, last))
+                .isIn(
+                        List.of("a", "release a", "a", "release a", "b", "b"),
+                        List.of("b", "b", "a", "release a", "a", "release a"));
+        assertThat(log).containsSubsequence("b", "b", "a").containsSubsequence("a", "release a", "b", "b");
     }
 
     @Test
