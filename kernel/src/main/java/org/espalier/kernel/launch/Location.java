@@ -41,7 +41,7 @@ final class Location {
         if (chosen == null || chosen.user) {
             return userData();
         }
-        Path prefix = chosen.prefix == null ? environment() : chosen.prefix;
+        Path prefix = chosen.system || chosen.prefix == null ? environment() : chosen.prefix;
         return prefix.resolve("share").resolve("jupyter");
     }
 
