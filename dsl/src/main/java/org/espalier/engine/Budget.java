@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,7 +85,11 @@ record Budget(
 
     /** How many of {@code weights} go when a layer loses {@code fraction}: to the nearest for a sparsity, else at least. */
     static long count(Target target, double fraction, long weights) {
-        double exact = fraction * weights;
+        return rounded(target, fraction * weights);
+    }
+
+    /** A whole number of weights or MACs to remove: the nearest for a sparsity, else at least {@code exact}. */
+    static long rounded(Target target, double exact) {
         return target instanceof Target.Sparsity ? Math.round(exact) : (long) Math.ceil(exact - 1e-9);
     }
 
@@ -244,13 +249,19 @@ record Budget(
             Target target = recipe.to();
             if (target instanceof Target.ChannelsRemoved && recipe.in().rank() == Scope.Rank.PER_LAYER) {
                 scope.stream()
-                        .filter(l -> l.out() < channels.roundTo() && target.removed() > 0)
+                        .filter(l -> target.removed() > 0
+                                && (l.out() < channels.roundTo()
+                                        || Math.round(l.out() * (1 - target.removed()) / channels.roundTo()) == 0))
                         .findFirst()
                         .ifPresent(l -> {
                             throw unreachable(
                                     recipe,
-                                    "%s has only %d channels, fewer than one multiple of %d"
-                                            .formatted(l.name(), l.out(), channels.roundTo()));
+                                    "%s has %d channels and must keep %d, widths being multiples of %d"
+                                            .formatted(
+                                                    l.name(),
+                                                    l.out(),
+                                                    narrowest(Math.toIntExact(l.out()), channels.roundTo()),
+                                                    channels.roundTo()));
                         });
             } else if (!meets(target, least)) {
                 String widths = scope.stream()
@@ -262,7 +273,7 @@ record Budget(
                         ? "keeps %d channels"
                                 .formatted(
                                         least.values().stream().mapToInt(i -> i).sum())
-                        : "has %.1f %%".formatted(fraction(target, least) * 100);
+                        : String.format(Locale.ROOT, "has %.1f %%", fraction(target, least) * 100);
                 throw unreachable(recipe, "the smallest network this scope allows (%s) %s".formatted(widths, floor));
             }
             return;
@@ -272,7 +283,11 @@ record Budget(
             if (needed(recipe.to()) >= removable) {
                 double total = recipe.to() instanceof Target.MacsAtMost ? macs() : parameters;
                 throw unreachable(
-                        recipe, "the layers in scope hold only %.1f %% of it all".formatted(100 * removable / total));
+                        recipe,
+                        String.format(
+                                Locale.ROOT,
+                                "the layers in scope hold only %.1f %% of it all",
+                                100 * removable / total));
             }
         }
     }

@@ -10,10 +10,12 @@ import java.util.function.Consumer;
 import org.espalier.criterion.RandomScore;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Latency;
+import org.espalier.measure.LayerMacs;
 import org.espalier.measure.Macs;
 import org.espalier.measure.Size;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Start;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 
@@ -106,7 +108,7 @@ final class Execution {
     }
 
     private void smallDense(DenseModel dense, Network pruned, long seed) {
-        int epochs = models.source().epochs().orElse(0) + recipe.recoveryEpochs();
+        int epochs = smallDenseEpochs();
         if (epochs == 0) {
             note(
                     "No small dense control: the model is taken as given and the recipe trains no epochs, so it would stay untrained.");
@@ -131,6 +133,14 @@ final class Execution {
                 OptionalDouble.empty());
     }
 
+    /** As many as the recipe's own network is trained for: one pruned at initialisation has no dense training behind it. */
+    private int smallDenseEpochs() {
+        int before = recipe.start() == Start.INITIALISATION
+                ? 0
+                : models.source().epochs().orElse(0);
+        return before + recipe.recoveryEpochs();
+    }
+
     private void note(String note) {
         if (!notes.contains(note)) {
             notes.add(note);
@@ -149,7 +159,7 @@ final class Execution {
                         size.parameters() - zeros,
                         macs.dense(),
                         macs.nonZero(),
-                        Math.min(size.denseBytes(), size.csrBytes()),
+                        bytes(network, macs, size),
                         budget.removed(recipe.to(), network, macs),
                         trainer.validationAccuracy(network),
                         last ? OptionalDouble.of(trainer.testAccuracy(network)) : OptionalDouble.empty(),
@@ -163,8 +173,20 @@ final class Execution {
         firstSeeds.putIfAbsent(key, network);
     }
 
+    /** Every prunable layer dense or as compressed sparse rows, whichever is smaller, see {@link Size}; the rest dense. */
+    private static long bytes(Network network, Macs macs, Size size) {
+        long valueBytes = size.denseBytes() / size.parameters();
+        long bytes = size.denseBytes();
+        for (LayerMacs layer : macs.layers()) {
+            long dense = layer.weights() * valueBytes;
+            long rows = network.weightLayer(layer.name()).out();
+            long csr = layer.nonZeroWeights() * (valueBytes + Integer.BYTES) + (rows + 1) * Integer.BYTES;
+            bytes -= Math.max(0, dense - csr);
+        }
+        return bytes;
+    }
+
     private List<Row> rows() {
-        meter.task("measure latency");
         Map<String, Network> candidates = new LinkedHashMap<>();
         Key denseKey = lastOf(Row.Arm.DENSE);
         Network dense = firstSeeds.get(denseKey);
@@ -173,7 +195,7 @@ final class Execution {
         }
         candidates.put("as shipped", dense.asShipped());
         firstSeeds.forEach((key, network) -> candidates.put(key.toString(), network));
-        Map<String, Latency> latencies = Latency.compare(candidates, settings.latencyBatch(), data.exampleShape());
+        Map<String, Latency> latencies = latencies(candidates);
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(
                 Row.Arm.DENSE_AS_SHIPPED,
@@ -190,6 +212,14 @@ final class Execution {
                 measured,
                 Optional.ofNullable(latencies.get(key.toString())))));
         return rows;
+    }
+
+    private Map<String, Latency> latencies(Map<String, Network> candidates) {
+        if (settings.latencyBatch() == 0) {
+            return Map.of();
+        }
+        meter.task("measure latency");
+        return Latency.compare(candidates, settings.latencyBatch(), data.exampleShape());
     }
 
     private Figures lastFigures(Row.Arm arm) {
@@ -211,7 +241,7 @@ final class Execution {
     private long expectedBatches() {
         long perEpoch = (models.data().train().size() + settings.batchSize() - 1) / settings.batchSize();
         int arms = settings.controls() ? 2 : 1;
-        int small = settings.controls() ? models.source().epochs().orElse(0) + recipe.recoveryEpochs() : 0;
+        int small = settings.controls() ? smallDenseEpochs() : 0;
         long epochs = 0;
         for (long seed : seeds()) {
             epochs += models.epochsToTrain(seed) + (long) arms * recipe.recoveryEpochs() + small;
@@ -219,11 +249,17 @@ final class Execution {
         return epochs * perEpoch;
     }
 
-    /** Whether the recipe's recovery asks for an epoch that the dense training does not have. */
-    static void checkRewinds(Recipe recipe, Source source) {
+    /** Whether the recipe asks for an initialisation or an epoch that the dense training does not have. */
+    static void checkStart(Recipe recipe, Source source, Network dense) {
+        boolean initialisationKnown = source.epochs().isPresent() || !dense.trained();
+        if (recipe.start() == Start.INITIALISATION && !initialisationKnown) {
+            throw new IllegalArgumentException(
+                    "the recipe \"%s\" prunes at initialisation, but the model is taken as given and was trained before; build a fresh one and say trainedFor(n) on the experiment"
+                            .formatted(recipe.name()));
+        }
         Consumer<Recovery> check = step -> step.rewindsTo().ifPresent(epoch -> {
             int trained = source.epochs().orElse(0);
-            if (epoch > trained) {
+            if (epoch > trained || !initialisationKnown) {
                 throw new IllegalArgumentException(
                         source.epochs().isPresent()
                                 ? "%s: the dense training has %d epochs, found epoch %d; train longer with trainedFor(%d) or rewind to less"

@@ -93,6 +93,11 @@ public final class Experiment {
         return with(new Settings(settings.seeds(), settings.batchSize(), examples, settings.controls()));
     }
 
+    /** Leaves latency out: its second or so for every network is most of the time that a small run takes. */
+    Experiment withoutLatency() {
+        return with(new Settings(settings.seeds(), settings.batchSize(), 0, settings.controls()));
+    }
+
     /** Leaves out the control rows: random scores, and a small dense model trained from scratch. */
     public Experiment withoutControls() {
         return with(new Settings(settings.seeds(), settings.batchSize(), settings.latencyBatch(), false));
@@ -130,7 +135,7 @@ public final class Experiment {
             throw new IllegalArgumentException(
                     "the model was never trained (its iteration count is 0); say trainedFor(n) to train it here, or asGiven() if its parameters are right as they are");
         }
-        Execution.checkRewinds(recipe, models.source());
+        Execution.checkStart(recipe, models.source(), dense);
         return Budget.of(recipe, models.source().name(), dense, models.data().exampleShape());
     }
 

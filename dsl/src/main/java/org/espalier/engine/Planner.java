@@ -94,9 +94,9 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         if (global) {
             OptionalLong parameters = recipe.to() instanceof Target.MacsAtMost
                     ? OptionalLong.empty()
-                    : OptionalLong.of(budget.parameters() - Math.round(budget.needed(recipe.to())));
+                    : OptionalLong.of(budget.parameters() - Budget.rounded(recipe.to(), budget.needed(recipe.to())));
             OptionalLong macs = recipe.to() instanceof Target.MacsAtMost
-                    ? OptionalLong.of(Math.round(budget.macs() - budget.needed(recipe.to())))
+                    ? OptionalLong.of(budget.macs() - Budget.rounded(recipe.to(), budget.needed(recipe.to())))
                     : OptionalLong.empty();
             return new Plan(
                     recipe,
