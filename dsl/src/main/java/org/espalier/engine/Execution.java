@@ -124,8 +124,8 @@ final class Execution {
         }
         meter.task("control: small dense model, %d epochs from scratch".formatted(epochs));
         Network fresh = small.get().reinitialised(Seeds.of(seed, "small dense", 0));
-        fresh.setParameters(trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))
-                .bestParameters());
+        trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))
+                .giveTo(fresh);
         record(
                 new Key(Row.Arm.SMALL_DENSE_CONTROL, "control: small dense, from scratch", 0, OptionalDouble.empty()),
                 fresh,

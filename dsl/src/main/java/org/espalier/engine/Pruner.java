@@ -164,8 +164,7 @@ final class Pruner {
                 throw new IllegalArgumentException("a recovery step must train at least 1 epoch, found " + epochs);
             }
             long trainingSeed = Seeds.of(seed, "recovery", ++trainings);
-            network.setParameters(
-                    trainer.train(network, epochs, learningRate, trainingSeed).bestParameters());
+            trainer.train(network, epochs, learningRate, trainingSeed).giveTo(network);
         }
 
         @Override

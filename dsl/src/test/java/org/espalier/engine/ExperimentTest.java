@@ -195,11 +195,11 @@ class ExperimentTest {
 
     @Test
     void whatAGivenModelHasLostAlreadyStaysLost() {
+        // A run's model counts as trained: no asGiven() is needed.
         MultiLayerNetwork sparse =
                 (MultiLayerNetwork) Tiny.experiment().run(SPARSE).model();
 
         Run run = Experiment.of(sparse, Tiny.data())
-                .asGiven()
                 .withoutLatency()
                 .withoutControls()
                 .run(pruneWeights().by(magnitude()).to(sparsity(0.5)).then(fineTune(1)));

@@ -21,6 +21,7 @@ import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.espalier.data.ImageSets;
 import org.espalier.recipe.Recipe;
+import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,24 @@ class RefusedBeforeTrainingTest {
                 lenet5,
                 channels.in(denseLayers().except("fc1")),
                 "the recipe \"half\" finds no channels to prune in lenet5 (dense layers except fc1, ranked per layer). output: its channels are the network's outputs");
+    }
+
+    @Test
+    void dataThatTheModelCannotReadIsRefused() {
+        Experiment colour = listened(Experiment.of(Zoo.resnet8(), ImageSets.mnistSubset()));
+        assertThatThrownBy(() -> colour.run(HALF))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "resnet8 cannot read examples of shape [1, 28, 28] of MNIST; give the model that input, or use other data. DL4J says: ");
+    }
+
+    @Test
+    void anOutputLayerForOtherClassesIsRefused() {
+        Experiment two = listened(Experiment.of(Zoo.vgg(new Images(1, 28, 28, 2)), ImageSets.mnistSubset()));
+        assertThatThrownBy(() -> two.run(HALF))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "vgg has 2 outputs, but MNIST has 10 classes; give the model that many outputs, or use other data");
     }
 
     @Test
