@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.espalier.criterion.RandomScore;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Latency;
-import org.espalier.measure.LayerMacs;
 import org.espalier.measure.Macs;
 import org.espalier.measure.Size;
 import org.espalier.model.Network;
@@ -150,16 +149,13 @@ final class Execution {
     private void record(Key key, Network network, boolean last, OptionalDouble fidelity) {
         Macs macs = Macs.of(network, data.exampleShape());
         Size size = Size.of(network);
-        long zeros = macs.layers().stream()
-                .mapToLong(l -> l.weights() - l.nonZeroWeights())
-                .sum();
         figures.computeIfAbsent(key, k -> new ArrayList<>())
                 .add(new Figures(
                         size.parameters(),
-                        size.parameters() - zeros,
+                        size.nonZero(),
                         macs.dense(),
                         macs.nonZero(),
-                        bytes(network, macs, size),
+                        size.storedBytes(),
                         budget.removed(recipe.to(), network, macs),
                         trainer.validationAccuracy(network),
                         last ? OptionalDouble.of(trainer.testAccuracy(network)) : OptionalDouble.empty(),
@@ -171,19 +167,6 @@ final class Execution {
                         "%s, step %d: layer %s has no weight left, so that its output no longer depends on the input."
                                 .formatted(key.label(), key.step(), l.name())));
         firstSeeds.putIfAbsent(key, network);
-    }
-
-    /** Every prunable layer dense or as compressed sparse rows, whichever is smaller, see {@link Size}; the rest dense. */
-    private static long bytes(Network network, Macs macs, Size size) {
-        long valueBytes = size.denseBytes() / size.parameters();
-        long bytes = size.denseBytes();
-        for (LayerMacs layer : macs.layers()) {
-            long dense = layer.weights() * valueBytes;
-            long rows = network.weightLayer(layer.name()).out();
-            long csr = layer.nonZeroWeights() * (valueBytes + Integer.BYTES) + (rows + 1) * Integer.BYTES;
-            bytes -= Math.max(0, dense - csr);
-        }
-        return bytes;
     }
 
     private List<Row> rows() {
