@@ -119,7 +119,8 @@ class EvaluatorTest {
         for (int i = 0; i < 5; i++) {
             run("big()");
         }
-        run("for (int i = 0; i < 100 && kept.stream().limit(3).anyMatch(r -> r.get() != null); i++) { System.gc(); Thread.sleep(20); }");
+        run(
+                "for (int i = 0; i < 100 && kept.stream().limit(3).anyMatch(r -> r.get() != null); i++) { System.gc(); Thread.sleep(20); }");
         assertThat(valueOf("kept.stream().limit(3).allMatch(r -> r.get() == null)"))
                 .isEqualTo("true");
     }
