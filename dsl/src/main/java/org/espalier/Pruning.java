@@ -1,6 +1,7 @@
 package org.espalier;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.criterion.Magnitude;
 import org.espalier.criterion.RandomScore;
@@ -31,6 +32,7 @@ import org.espalier.schedule.Exponential;
 import org.espalier.schedule.Geometric;
 import org.espalier.schedule.Linear;
 import org.espalier.schedule.OneShot;
+import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.espalier.zoo.ZooModel;
 import tech.tablesaw.api.Table;
@@ -49,6 +51,9 @@ import tech.tablesaw.api.Table;
  * }</pre>
  */
 public final class Pruning {
+    /** Channels of the first stage, as in the paper. */
+    private static final int RESNET_WIDTH = 16;
+
     private Pruning() {}
 
     // What is pruned
@@ -210,19 +215,33 @@ public final class Pruning {
         return Zoo.lenet5();
     }
 
-    /** {@link Zoo#vgg()}: a small VGG with batch normalisation. */
-    public static ZooModel vgg() {
-        return Zoo.vgg();
+    /** {@link Zoo#vgg(Images)}: a small VGG with batch normalisation, for this data's images and classes. */
+    public static ZooModel vgg(Dataset data) {
+        return Zoo.vgg(images(data));
     }
 
-    /** {@link Zoo#resnet8()}: the smallest residual network. */
-    public static ZooModel resnet8() {
-        return Zoo.resnet8();
+    /** {@link Zoo#resnet8(int, Images)}: the smallest residual network, for this data's images and classes. */
+    public static ZooModel resnet8(Dataset data) {
+        return Zoo.resnet8(RESNET_WIDTH, images(data));
     }
 
-    /** {@link Zoo#resnet20()}: ResNet-20. */
-    public static ZooModel resnet20() {
-        return Zoo.resnet20();
+    /** {@link Zoo#resnet20(int, Images)}: ResNet-20, for this data's images and classes. */
+    public static ZooModel resnet20(Dataset data) {
+        return Zoo.resnet20(RESNET_WIDTH, images(data));
+    }
+
+    /** {@link Zoo#resnet56(int, Images)}: ResNet-56, for this data's images and classes. */
+    public static ZooModel resnet56(Dataset data) {
+        return Zoo.resnet56(RESNET_WIDTH, images(data));
+    }
+
+    private static Images images(Dataset data) {
+        long[] shape = data.exampleShape();
+        if (shape.length != 3) {
+            throw new IllegalArgumentException("expected examples of shape [channels, height, width], found %s of %s"
+                    .formatted(Arrays.toString(shape), data.name()));
+        }
+        return new Images((int) shape[0], (int) shape[1], (int) shape[2], data.classes());
     }
 
     /** A DL4J model from the zip that {@code ModelSerializer} wrote. */

@@ -1,6 +1,5 @@
 package org.espalier.engine;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,7 @@ import org.espalier.measure.Macs;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
-import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
-import org.espalier.recipe.Unit;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
 
@@ -42,7 +39,7 @@ record Budget(
         }
         Budget budget = new Budget(
                 dense.weightLayers(), Selection.of(recipe, model, dense, groups), groups, uses, dense.parameterCount());
-        budget.check(recipe);
+        new Feasibility(recipe, budget).check();
         return budget;
     }
 
@@ -84,7 +81,11 @@ record Budget(
 
     /** How many of {@code weights} go when a layer loses {@code fraction}: to the nearest for a sparsity, else at least. */
     static long count(Target target, double fraction, long weights) {
-        double exact = fraction * weights;
+        return rounded(target, fraction * weights);
+    }
+
+    /** A whole number of weights or MACs to remove: the nearest for a sparsity, else at least {@code exact}. */
+    static long rounded(Target target, double exact) {
         return target instanceof Target.Sparsity ? Math.round(exact) : (long) Math.ceil(exact - 1e-9);
     }
 
@@ -234,57 +235,5 @@ record Budget(
         }
         scope.forEach(layer -> widths.put(layer.name(), narrowest(Math.toIntExact(layer.out()), roundTo)));
         return widths;
-    }
-
-    /** Fails before any training when the target lies beyond what the scope allows. */
-    private void check(Recipe recipe) {
-        if (recipe.prune() instanceof Unit.Channels channels) {
-            Map<String, Integer> least = new HashMap<>();
-            scope.forEach(l -> least.put(l.name(), narrowest(Math.toIntExact(l.out()), channels.roundTo())));
-            Target target = recipe.to();
-            if (target instanceof Target.ChannelsRemoved && recipe.in().rank() == Scope.Rank.PER_LAYER) {
-                scope.stream()
-                        .filter(l -> l.out() < channels.roundTo() && target.removed() > 0)
-                        .findFirst()
-                        .ifPresent(l -> {
-                            throw unreachable(
-                                    recipe,
-                                    "%s has only %d channels, fewer than one multiple of %d"
-                                            .formatted(l.name(), l.out(), channels.roundTo()));
-                        });
-            } else if (!meets(target, least)) {
-                String widths = scope.stream()
-                        .sorted(Comparator.comparing(l -> layers.indexOf(l)))
-                        .map(l -> "%s %d → %d".formatted(l.name(), l.out(), least.get(l.name())))
-                        .reduce((a, b) -> a + ", " + b)
-                        .orElse("");
-                String floor = target instanceof Target.ChannelsRemoved
-                        ? "keeps %d channels"
-                                .formatted(
-                                        least.values().stream().mapToInt(i -> i).sum())
-                        : "has %.1f %%".formatted(fraction(target, least) * 100);
-                throw unreachable(recipe, "the smallest network this scope allows (%s) %s".formatted(widths, floor));
-            }
-            return;
-        }
-        if (recipe.prune() instanceof Unit.Weights) {
-            double removable = removable(recipe.to());
-            if (needed(recipe.to()) >= removable) {
-                double total = recipe.to() instanceof Target.MacsAtMost ? macs() : parameters;
-                throw unreachable(
-                        recipe, "the layers in scope hold only %.1f %% of it all".formatted(100 * removable / total));
-            }
-        }
-    }
-
-    private static IllegalArgumentException unreachable(Recipe recipe, String why) {
-        return new IllegalArgumentException(
-                "the recipe \"%s\" asks for %s in %s, which cannot be reached: %s; widen the scope, %sask for less"
-                        .formatted(
-                                recipe.name(),
-                                recipe.to().sentence(),
-                                recipe.in().sentence(),
-                                why,
-                                recipe.prune() instanceof Unit.Channels ? "round to a smaller multiple, or " : "or "));
     }
 }

@@ -13,6 +13,7 @@ import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Gathers what a criterion needs, in one pass over its calibration batches, and shows each layer to it. */
 final class Calibration {
@@ -34,6 +35,8 @@ final class Calibration {
             Network network, Criterion criterion, List<WeightLayer> layers, Dataset data, int batchSize, long seed) {
         Calibration calibration = new Calibration(network, criterion, seed);
         if (!criterion.needs().isEmpty()) {
+            // Gradients are taken in training mode, where dropout draws from ND4J's generator.
+            Nd4j.getRandom().setSeed(Seeds.of(seed, "calibration dropout", 0));
             int taken = 0;
             for (DataSet batch : data.train().shuffledBatches(batchSize, Seeds.of(seed, "calibration", 0))) {
                 if (taken++ == criterion.batches()) {

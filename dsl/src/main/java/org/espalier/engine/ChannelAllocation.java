@@ -55,7 +55,7 @@ final class ChannelAllocation {
      */
     Map<String, int[]> keep(Map<String, float[]> scores) {
         List<Ranked> ranked = new ArrayList<>();
-        scores.forEach((layer, s) -> ranked.add(new Ranked(layer, s, ascending(layer, s))));
+        scores.forEach((layer, s) -> ranked.add(new Ranked(layer, s, ascending(s))));
         Map<String, Integer> widths =
                 rank == Scope.Rank.GLOBAL ? globalWidths(ranked) : budget.uniformWidths(target, roundTo);
         Map<String, int[]> keep = new LinkedHashMap<>();
@@ -98,17 +98,10 @@ final class ChannelAllocation {
         return next >= 1 ? next : width;
     }
 
-    private static List<Integer> ascending(String layer, float[] scores) {
-        for (int i = 0; i < scores.length; i++) {
-            if (Float.isNaN(scores[i])) {
-                throw new IllegalStateException(
-                        "layer %s: the score of channel %d is not a number; did the training diverge?"
-                                .formatted(layer, i));
-            }
-        }
-        return new ArrayList<>(IntStream.range(0, scores.length)
+    private static List<Integer> ascending(float[] scores) {
+        return IntStream.range(0, scores.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> scores[i]).thenComparing(Comparator.reverseOrder()))
-                .toList());
+                .toList();
     }
 }

@@ -43,7 +43,7 @@ final class DenseModels {
             int epochs = source.epochs().getAsInt();
             meter.task("train %s, %d epochs, seed %d".formatted(source.name(), epochs, seed));
             Trainer.Course course = trainer.train(network, epochs, OptionalDouble.empty(), Seeds.of(seed, "dense", 0));
-            network.setParameters(course.bestParameters());
+            course.giveTo(network);
             model = new DenseModel(network, course);
         }
         trained.put(seed, model);

@@ -14,6 +14,7 @@ import org.espalier.measure.Macs;
 import org.espalier.measure.Size;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Start;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 
@@ -106,7 +107,7 @@ final class Execution {
     }
 
     private void smallDense(DenseModel dense, Network pruned, long seed) {
-        int epochs = models.source().epochs().orElse(0) + recipe.recoveryEpochs();
+        int epochs = smallDenseEpochs();
         if (epochs == 0) {
             note(
                     "No small dense control: the model is taken as given and the recipe trains no epochs, so it would stay untrained.");
@@ -122,13 +123,21 @@ final class Execution {
         }
         meter.task("control: small dense model, %d epochs from scratch".formatted(epochs));
         Network fresh = small.get().reinitialised(Seeds.of(seed, "small dense", 0));
-        fresh.setParameters(trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))
-                .bestParameters());
+        trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))
+                .giveTo(fresh);
         record(
                 new Key(Row.Arm.SMALL_DENSE_CONTROL, "control: small dense, from scratch", 0, OptionalDouble.empty()),
                 fresh,
                 true,
                 OptionalDouble.empty());
+    }
+
+    /** As many as the recipe's own network is trained for: one pruned at initialisation has no dense training behind it. */
+    private int smallDenseEpochs() {
+        int before = recipe.start() == Start.INITIALISATION
+                ? 0
+                : models.source().epochs().orElse(0);
+        return before + recipe.recoveryEpochs();
     }
 
     private void note(String note) {
@@ -140,16 +149,13 @@ final class Execution {
     private void record(Key key, Network network, boolean last, OptionalDouble fidelity) {
         Macs macs = Macs.of(network, data.exampleShape());
         Size size = Size.of(network);
-        long zeros = macs.layers().stream()
-                .mapToLong(l -> l.weights() - l.nonZeroWeights())
-                .sum();
         figures.computeIfAbsent(key, k -> new ArrayList<>())
                 .add(new Figures(
                         size.parameters(),
-                        size.parameters() - zeros,
+                        size.nonZero(),
                         macs.dense(),
                         macs.nonZero(),
-                        Math.min(size.denseBytes(), size.csrBytes()),
+                        size.storedBytes(),
                         budget.removed(recipe.to(), network, macs),
                         trainer.validationAccuracy(network),
                         last ? OptionalDouble.of(trainer.testAccuracy(network)) : OptionalDouble.empty(),
@@ -164,7 +170,6 @@ final class Execution {
     }
 
     private List<Row> rows() {
-        meter.task("measure latency");
         Map<String, Network> candidates = new LinkedHashMap<>();
         Key denseKey = lastOf(Row.Arm.DENSE);
         Network dense = firstSeeds.get(denseKey);
@@ -173,7 +178,7 @@ final class Execution {
         }
         candidates.put("as shipped", dense.asShipped());
         firstSeeds.forEach((key, network) -> candidates.put(key.toString(), network));
-        Map<String, Latency> latencies = Latency.compare(candidates, settings.latencyBatch(), data.exampleShape());
+        Map<String, Latency> latencies = latencies(candidates);
         List<Row> rows = new ArrayList<>();
         rows.add(new Row(
                 Row.Arm.DENSE_AS_SHIPPED,
@@ -190,6 +195,14 @@ final class Execution {
                 measured,
                 Optional.ofNullable(latencies.get(key.toString())))));
         return rows;
+    }
+
+    private Map<String, Latency> latencies(Map<String, Network> candidates) {
+        if (settings.latencyBatch() == 0) {
+            return Map.of();
+        }
+        meter.task("measure latency");
+        return Latency.compare(candidates, settings.latencyBatch(), data.exampleShape());
     }
 
     private Figures lastFigures(Row.Arm arm) {
@@ -211,7 +224,7 @@ final class Execution {
     private long expectedBatches() {
         long perEpoch = (models.data().train().size() + settings.batchSize() - 1) / settings.batchSize();
         int arms = settings.controls() ? 2 : 1;
-        int small = settings.controls() ? models.source().epochs().orElse(0) + recipe.recoveryEpochs() : 0;
+        int small = settings.controls() ? smallDenseEpochs() : 0;
         long epochs = 0;
         for (long seed : seeds()) {
             epochs += models.epochsToTrain(seed) + (long) arms * recipe.recoveryEpochs() + small;
@@ -219,11 +232,17 @@ final class Execution {
         return epochs * perEpoch;
     }
 
-    /** Whether the recipe's recovery asks for an epoch that the dense training does not have. */
-    static void checkRewinds(Recipe recipe, Source source) {
+    /** Whether the recipe asks for an initialisation or an epoch that the dense training does not have. */
+    static void checkStart(Recipe recipe, Source source, Network dense) {
+        boolean initialisationKnown = source.epochs().isPresent() || !dense.trained();
+        if (recipe.start() == Start.INITIALISATION && !initialisationKnown) {
+            throw new IllegalArgumentException(
+                    "the recipe \"%s\" prunes at initialisation, but the model is taken as given and was trained before; build a fresh one and say trainedFor(n) on the experiment"
+                            .formatted(recipe.name()));
+        }
         Consumer<Recovery> check = step -> step.rewindsTo().ifPresent(epoch -> {
             int trained = source.epochs().orElse(0);
-            if (epoch > trained) {
+            if (epoch > trained || !initialisationKnown) {
                 throw new IllegalArgumentException(
                         source.epochs().isPresent()
                                 ? "%s: the dense training has %d epochs, found epoch %d; train longer with trainedFor(%d) or rewind to less"

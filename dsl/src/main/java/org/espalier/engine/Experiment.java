@@ -4,11 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
 import org.espalier.zoo.ZooModel;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A dense model, the data it is trained and judged on, and how. Immutable: recipes run on it give new models, and the
@@ -93,6 +96,11 @@ public final class Experiment {
         return with(new Settings(settings.seeds(), settings.batchSize(), examples, settings.controls()));
     }
 
+    /** Leaves latency out: its second or so for every network is most of the time that a small run takes. */
+    Experiment withoutLatency() {
+        return with(new Settings(settings.seeds(), settings.batchSize(), 0, settings.controls()));
+    }
+
     /** Leaves out the control rows: random scores, and a small dense model trained from scratch. */
     public Experiment withoutControls() {
         return with(new Settings(settings.seeds(), settings.batchSize(), settings.latencyBatch(), false));
@@ -130,8 +138,39 @@ public final class Experiment {
             throw new IllegalArgumentException(
                     "the model was never trained (its iteration count is 0); say trainedFor(n) to train it here, or asGiven() if its parameters are right as they are");
         }
-        Execution.checkRewinds(recipe, models.source());
+        checkData(dense);
+        Execution.checkStart(recipe, models.source(), dense);
         return Budget.of(recipe, models.source().name(), dense, models.data().exampleShape());
+    }
+
+    /** Whether the model reads this data's examples and has an output for each class. */
+    private void checkData(Network dense) {
+        long[] batch = LongStream.concat(
+                        LongStream.of(1), Arrays.stream(models.data().exampleShape()))
+                .toArray();
+        long outputs;
+        try {
+            INDArray output = dense.output(Nd4j.zeros(batch));
+            outputs = output.size(output.rank() - 1);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "%s cannot read examples of shape %s of %s; give the model that input, or use other data. DL4J says: %s"
+                            .formatted(
+                                    models.source().name(),
+                                    Arrays.toString(models.data().exampleShape()),
+                                    models.data().name(),
+                                    e.getMessage()),
+                    e);
+        }
+        if (outputs != models.data().classes()) {
+            throw new IllegalArgumentException(
+                    "%s has %d outputs, but %s has %d classes; give the model that many outputs, or use other data"
+                            .formatted(
+                                    models.source().name(),
+                                    outputs,
+                                    models.data().name(),
+                                    models.data().classes()));
+        }
     }
 
     private Experiment with(Source source) {

@@ -1,6 +1,11 @@
 package org.espalier.engine;
 
-/** Counts finished batches against those expected, and tells the listener. */
+import java.util.concurrent.CancellationException;
+
+/**
+ * Counts finished batches against those expected, and tells the listener. Here an interrupted run stops: between batches
+ * every array is in order.
+ */
 final class Meter {
     private final Progress.Listener listener;
     private final long expectedBatches;
@@ -23,13 +28,10 @@ final class Meter {
         send();
     }
 
-    /** One batch is done. Here an interrupted run stops: between batches every array is in order. */
+    /** One batch is done. */
     void batch() {
         batches++;
         send();
-        if (Thread.currentThread().isInterrupted()) {
-            throw new java.util.concurrent.CancellationException("interrupted during " + task);
-        }
     }
 
     void finished() {
@@ -38,6 +40,10 @@ final class Meter {
     }
 
     private void send() {
+        // Clears the flag: the exception says it, and the next run on this thread must not stop before it begins.
+        if (Thread.interrupted()) {
+            throw new CancellationException(task.isEmpty() ? "interrupted" : "interrupted during: " + task);
+        }
         listener.onProgress(new Progress(task, Math.min(0.999, (double) batches / expectedBatches), figure));
     }
 }

@@ -58,7 +58,7 @@ public record Plan(
      *
      * @param parameters non-zero ones
      * @param macs those of non-zero weights
-     * @param bytes of the parameters, dense 4 bytes each
+     * @param bytes of the parameters, each layer dense or as CSR, whichever is smaller
      */
     public record Counts(OptionalLong parameters, OptionalLong macs, OptionalLong bytes) {}
 

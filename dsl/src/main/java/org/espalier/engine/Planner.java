@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.engine.Plan.Counts;
 import org.espalier.engine.Plan.PlannedLayer;
+import org.espalier.measure.Size;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
@@ -74,11 +75,13 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         List<PlannedLayer> layers = new ArrayList<>();
         long keptWeights = 0;
         long keptMacs = 0;
+        long bytes = budget.parameters() * Float.BYTES;
         for (WeightLayer layer : budget.layers()) {
             boolean pruned = budget.scope().contains(layer);
             long kept = pruned ? keptWeights(layer, fraction) : layer.weights();
             keptWeights += kept;
             keptMacs += kept * budget.uses(layer.name());
+            bytes -= layer.weights() * Float.BYTES - Size.storedBytes(layer, kept, Float.BYTES);
             boolean known = pruned && !global;
             layers.add(planned(
                     layer,
@@ -94,9 +97,9 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         if (global) {
             OptionalLong parameters = recipe.to() instanceof Target.MacsAtMost
                     ? OptionalLong.empty()
-                    : OptionalLong.of(budget.parameters() - Math.round(budget.needed(recipe.to())));
+                    : OptionalLong.of(budget.parameters() - Budget.rounded(recipe.to(), budget.needed(recipe.to())));
             OptionalLong macs = recipe.to() instanceof Target.MacsAtMost
-                    ? OptionalLong.of(Math.round(budget.macs() - budget.needed(recipe.to())))
+                    ? OptionalLong.of(budget.macs() - Budget.rounded(recipe.to(), budget.needed(recipe.to())))
                     : OptionalLong.empty();
             return new Plan(
                     recipe,
@@ -107,13 +110,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                     notes);
         }
         long parameters = budget.parameters() - dense + keptWeights;
-        return new Plan(
-                recipe,
-                source.sentence(),
-                layers,
-                before(),
-                new Counts(OptionalLong.of(parameters), OptionalLong.of(keptMacs), OptionalLong.empty()),
-                notes);
+        return new Plan(recipe, source.sentence(), layers, before(), counts(parameters, keptMacs, bytes), notes);
     }
 
     private long keptWeights(WeightLayer layer, double fraction) {

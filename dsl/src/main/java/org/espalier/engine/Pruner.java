@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.espalier.criterion.LayerView;
 import org.espalier.criterion.WeightCriterion;
@@ -20,6 +19,7 @@ import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
 import org.espalier.structure.Surgery;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs one recipe with one seed: score, allocate, mask or shrink, recover, once for each step of the schedule. */
 final class Pruner {
@@ -99,36 +99,44 @@ final class Pruner {
 
     private OptionalDouble mask(Target target, Map<String, LayerView> views) {
         WeightCriterion criterion = (WeightCriterion) recipe.by();
-        Map<String, INDArray> scores = new LinkedHashMap<>();
-        views.forEach((layer, view) -> scores.put(layer, alreadyPrunedLast(layer, criterion.score(view))));
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        views.forEach((layer, view) -> {
+            float[] s =
+                    Scores.ofWeights(criterion, view, network.weightLayer(layer).shape());
+            scores.put(layer, alreadyPrunedLast(layer, s));
+        });
         Map<String, INDArray> masks = new LinkedHashMap<>();
         if (recipe.prune() instanceof Unit.Pattern p) {
-            scores.forEach((layer, s) -> masks.put(layer, p.pattern().mask(s)));
+            scores.forEach((layer, s) -> masks.put(
+                    layer,
+                    p.pattern().mask(Nd4j.create(s, network.weightLayer(layer).shape()))));
         } else {
             masks.putAll(new WeightAllocation(budget, target, recipe.in().rank()).masks(scores));
         }
-        masks.forEach(network::mask);
+        masks.forEach((layer, mask) -> {
+            // A given model may be sparser than this step asks for; what it lost stays lost.
+            network.maskOf(layer).ifPresent(mask::muli);
+            network.mask(layer, mask);
+        });
         return OptionalDouble.empty();
     }
 
     /** Weights that are pruned already score lowest, so that they go first and never return. */
-    private INDArray alreadyPrunedLast(String layer, INDArray scores) {
-        Optional<INDArray> mask = network.maskOf(layer);
-        if (mask.isEmpty()) {
-            return scores;
-        }
-        float[] kept = mask.get().dup('c').data().asFloat();
-        float[] s = scores.dup('c').data().asFloat();
-        for (int i = 0; i < s.length; i++) {
-            s[i] = kept[i] == 0 ? Float.NEGATIVE_INFINITY : s[i];
-        }
-        return org.nd4j.linalg.factory.Nd4j.create(s, scores.shape());
+    private float[] alreadyPrunedLast(String layer, float[] scores) {
+        network.maskOf(layer).ifPresent(mask -> {
+            float[] kept = mask.dup('c').data().asFloat();
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = kept[i] == 0 ? Float.NEGATIVE_INFINITY : scores[i];
+            }
+        });
+        return scores;
     }
 
     private OptionalDouble cut(Target target, int roundTo, Map<String, LayerView> views) {
         Map<String, float[]> scores = new LinkedHashMap<>();
         views.forEach((layer, view) -> scores.put(
-                layer, recipe.by().scoreChannels(view).dup('c').data().asFloat()));
+                layer,
+                Scores.ofChannels(recipe.by(), view, network.weightLayer(layer).out())));
         Map<String, int[]> keep =
                 new ChannelAllocation(budget, target, recipe.in().rank(), roundTo).keep(scores);
         if (keep.isEmpty()) {
@@ -152,13 +160,20 @@ final class Pruner {
 
         @Override
         public void train(int epochs, OptionalDouble learningRate) {
+            if (epochs < 1) {
+                throw new IllegalArgumentException("a recovery step must train at least 1 epoch, found " + epochs);
+            }
             long trainingSeed = Seeds.of(seed, "recovery", ++trainings);
-            network.setParameters(
-                    trainer.train(network, epochs, learningRate, trainingSeed).bestParameters());
+            trainer.train(network, epochs, learningRate, trainingSeed).giveTo(network);
         }
 
         @Override
         public void rewindTo(int epoch) {
+            int last = dense.course().afterEpoch().size() - 1;
+            if (epoch < 0 || epoch > last) {
+                throw new IllegalArgumentException(
+                        "a recovery step must rewind to an epoch in [0, %d], found %d".formatted(last, epoch));
+            }
             Network then = dense.after(epoch);
             for (Map<String, int[]> cut : cuts) {
                 then = new Surgery(then).shrink(cut);

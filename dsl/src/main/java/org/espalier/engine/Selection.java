@@ -1,6 +1,9 @@
 package org.espalier.engine;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.espalier.model.LayerKind;
@@ -54,8 +57,13 @@ final class Selection {
                 .filter(layer -> groups.groups().containsKey(layer.name()))
                 .toList();
         if (possible.isEmpty()) {
-            String reasons = matching.stream()
-                    .map(layer -> layer.name() + ": " + groups.refused().get(layer.name()))
+            Map<String, List<String>> layersByReason = new LinkedHashMap<>();
+            for (WeightLayer layer : matching) {
+                String reason = groups.refused().getOrDefault(layer.name(), "");
+                layersByReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(layer.name());
+            }
+            String reasons = layersByReason.entrySet().stream()
+                    .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
                     .collect(Collectors.joining("; "));
             throw new IllegalArgumentException("the recipe \"%s\" finds no channels to prune in %s (%s). %s"
                     .formatted(recipe.name(), model, scope.sentence(), reasons));
@@ -70,7 +78,7 @@ final class Selection {
                         .formatted(
                                 name,
                                 model,
-                                NearestName.hint(name, known).isEmpty() ? ";" : NearestName.hint(name, known),
+                                NearestName.hint(name, known).isEmpty() ? "." : NearestName.hint(name, known),
                                 described(network))
                 : "layer \"%s\" of %s is a %s, which has no weights to prune; layers with weights are %s"
                         .formatted(name, model, type, described(network));

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param seeds one whole run each; empty to take the recipe's
  * @param batchSize of training and calibration
- * @param latencyBatch the batch that latency is measured at
+ * @param latencyBatch the batch that latency is measured at; 0 to measure none
  * @param controls whether the control rows are run
  */
 record Settings(List<Long> seeds, int batchSize, int latencyBatch, boolean controls) {

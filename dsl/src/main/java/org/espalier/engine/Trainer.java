@@ -34,6 +34,10 @@ final class Trainer {
         INDArray bestParameters() {
             return afterEpoch.get(best);
         }
+
+        void giveTo(Network network) {
+            network.takeTraining(bestParameters(), best);
+        }
     }
 
     /**

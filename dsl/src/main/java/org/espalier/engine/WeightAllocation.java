@@ -32,14 +32,11 @@ final class WeightAllocation {
     /**
      * The masks by layer, 1 kept and 0 pruned.
      *
-     * @param scores one per weight of every layer in scope; {@code -∞} for weights already pruned
+     * @param scores one per weight of every layer in scope, 'c' order; {@code -∞} for weights already pruned
      */
-    Map<String, INDArray> masks(Map<String, INDArray> scores) {
+    Map<String, INDArray> masks(Map<String, float[]> scores) {
         List<Ranked> ranked = new ArrayList<>();
-        scores.forEach((name, s) -> {
-            float[] values = checked(budget.layer(name), s);
-            ranked.add(new Ranked(budget.layer(name), values, ones(values.length)));
-        });
+        scores.forEach((name, s) -> ranked.add(new Ranked(budget.layer(name), s, ones(s.length))));
         if (rank == Scope.Rank.GLOBAL) {
             global(ranked);
         } else {
@@ -84,22 +81,6 @@ final class WeightAllocation {
             layers.get(l).mask()[at - offsets[l]] = 0;
             removed += budget.cost(target, layers.get(l).layer().name());
         }
-    }
-
-    private static float[] checked(WeightLayer layer, INDArray scores) {
-        if (!Arrays.equals(scores.shape(), layer.shape())) {
-            throw new IllegalStateException("layer %s: expected scores of shape %s, found %s"
-                    .formatted(layer.name(), Arrays.toString(layer.shape()), Arrays.toString(scores.shape())));
-        }
-        float[] values = scores.dup('c').data().asFloat();
-        for (int i = 0; i < values.length; i++) {
-            if (Float.isNaN(values[i])) {
-                throw new IllegalStateException(
-                        "layer %s: the score of weight %d is not a number; did the training diverge?"
-                                .formatted(layer.name(), i));
-            }
-        }
-        return values;
     }
 
     /** Score and index in one long, whose order is that of the scores; of equal scores the higher index comes first. */

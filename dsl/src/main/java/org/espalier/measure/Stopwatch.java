@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -56,6 +57,9 @@ final class Stopwatch {
             for (int round = 0; round < MAX_REPEATS; round++) {
                 if (round >= MIN_REPEATS && System.nanoTime() - start > budget) {
                     break;
+                }
+                if (Thread.interrupted()) {
+                    throw new CancellationException("interrupted while measuring latency");
                 }
                 Collections.shuffle(order, random);
                 order.forEach(Lane::call);

@@ -68,6 +68,8 @@ final class Duplicate {
         if (model instanceof MultiLayerNetwork sequential) {
             MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(
                     sequential.getLayerWiseConfigurations().toJson());
+            configuration.setIterationCount(0);
+            configuration.setEpochCount(0);
             configuration.getConfs().forEach(layer -> layer.setSeed(seed));
             MultiLayerNetwork fresh = new MultiLayerNetwork(configuration);
             fresh.init();
@@ -76,6 +78,8 @@ final class Duplicate {
         }
         ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(
                 ((ComputationGraph) model).getConfiguration().toJson());
+        configuration.setIterationCount(0);
+        configuration.setEpochCount(0);
         configuration.getDefaultConfiguration().setSeed(seed);
         ComputationGraph fresh = new ComputationGraph(configuration);
         fresh.init();

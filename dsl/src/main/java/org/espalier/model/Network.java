@@ -131,11 +131,28 @@ public final class Network {
         return Helpers.on(() -> new Network(Duplicate.reinitialised(model, seed)));
     }
 
-    /** Whether the model has ever been trained, by DL4J's own iteration count. */
+    /** Whether the model has ever been trained, by DL4J's own counts of iterations and epochs. */
     public boolean trained() {
         return model instanceof MultiLayerNetwork sequential
-                ? sequential.getIterationCount() > 0
-                : ((ComputationGraph) model).getIterationCount() > 0;
+                ? sequential.getIterationCount() > 0 || sequential.getEpochCount() > 0
+                : ((ComputationGraph) model).getIterationCount() > 0 || ((ComputationGraph) model).getEpochCount() > 0;
+    }
+
+    /**
+     * Takes the parameters of a copy that was trained for some epochs, applies the masks, and counts the epochs. The
+     * updater state stays as it is, and so does the iteration count, which Adam's bias correction reads together with it.
+     *
+     * @param parameters as {@link #parameters} gives them
+     * @param epochs that the copy was trained for
+     */
+    public void takeTraining(INDArray parameters, int epochs) {
+        setParameters(parameters);
+        if (model instanceof MultiLayerNetwork sequential) {
+            sequential.setEpochCount(sequential.getEpochCount() + epochs);
+        } else {
+            ComputationGraph graph = (ComputationGraph) model;
+            graph.getConfiguration().setEpochCount(graph.getEpochCount() + epochs);
+        }
     }
 
     /** The layers whose weights can be pruned, in topological order. */

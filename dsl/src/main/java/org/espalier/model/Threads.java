@@ -21,14 +21,23 @@ public final class Threads {
     /**
      * Lets every native operation from now on use this many threads.
      *
-     * @throws IllegalArgumentException if {@code threads} is below 1
+     * @throws IllegalArgumentException if {@code threads} is below 1, or above what ND4J was started with
      */
     public static void use(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, found " + threads);
         }
+        int before = wanted;
         wanted = threads;
         settle();
+        int got = Nd4j.getEnvironment().maxThreads();
+        if (got != threads) {
+            wanted = before;
+            settle();
+            throw new IllegalArgumentException(
+                    "threads(%d): ND4J was started with at most %d; start Java with OMP_NUM_THREADS=%d for more"
+                            .formatted(threads, got, threads));
+        }
     }
 
     /** OpenMP keeps its setting for each calling thread, so every entry to native code passes here. */

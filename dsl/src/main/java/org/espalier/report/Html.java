@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.List;
+import java.util.Locale;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -47,9 +48,13 @@ final class Html {
         }
         html.append("</tbody>\n</table>\n");
         if (shown < table.rowCount()) {
-            html.append(small(List.of("showing %,d of %,d rows".formatted(shown, table.rowCount()))));
+            html.append(small(List.of(showing(shown, table.rowCount()))));
         }
         return html.toString();
+    }
+
+    static String showing(int shown, int rows) {
+        return String.format(Locale.ROOT, "showing %,d of %,d rows", shown, rows);
     }
 
     static String cell(Column<?> column, int row) {

@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.engine.Plan;
@@ -57,12 +58,16 @@ final class PlanTable {
 
     /** Counts before and after. */
     private static String change(OptionalLong before, OptionalLong after) {
-        String from = before.isPresent() ? "%,d".formatted(before.getAsLong()) : "unknown";
+        String from = before.isPresent() ? String.format(Locale.ROOT, "%,d", before.getAsLong()) : "unknown";
         if (after.isEmpty()) {
             return from + " → not known before the run";
         }
-        return "%s → %,d (%.1f %%)"
-                .formatted(from, after.getAsLong(), 100.0 * after.getAsLong() / Math.max(1, before.orElse(1)));
+        return String.format(
+                Locale.ROOT,
+                "%s → %,d (%.1f %%)",
+                from,
+                after.getAsLong(),
+                100.0 * after.getAsLong() / Math.max(1, before.orElse(1)));
     }
 
     private static String left(PlannedLayer layer) {
@@ -70,7 +75,7 @@ final class PlanTable {
             return "%d of %d channels".formatted(layer.keptWidth().getAsLong(), layer.width());
         }
         return layer.keptWeights().isPresent()
-                ? "%,d weights".formatted(layer.keptWeights().getAsLong())
+                ? String.format(Locale.ROOT, "%,d weights", layer.keptWeights().getAsLong())
                 : "";
     }
 

@@ -35,7 +35,8 @@ public final class Reports implements Renderer {
     @Override
     public Optional<Rendering> render(Object value) {
         if (value instanceof Table table) {
-            return Optional.of(titled(table.name(), table, List.of()));
+            // Tablesaw's tables need no name.
+            return Optional.of(titled(table.name() == null ? "" : table.name(), table, List.of()));
         }
         if (value instanceof Run run) {
             return Optional.of(run(run));
@@ -65,9 +66,10 @@ public final class Reports implements Renderer {
     }
 
     private static Rendering titled(String title, Table table, List<String> footnotes) {
-        String html = Html.paragraph(title) + Html.table(table, MOST_ROWS) + Html.small(footnotes);
+        String html =
+                (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table, MOST_ROWS) + Html.small(footnotes);
         StringBuilder text = new StringBuilder();
-        text.append(title).append(System.lineSeparator()).append(TextTable.of(table, MOST_ROWS));
+        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table, MOST_ROWS));
         footnotes.forEach(note -> text.append(note).append(System.lineSeparator()));
         return Rendering.html(html, text.toString());
     }

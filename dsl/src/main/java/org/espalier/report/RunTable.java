@@ -125,7 +125,7 @@ final class RunTable {
         means.setPrintFormatter(grouped(digits));
         table.addColumns(means);
         if (withSpread && spread) {
-            sds.setName("± sd (%s)".formatted(name.substring(0, name.indexOf(' '))));
+            sds.setName("± sd (%s, %%)".formatted(name.substring(0, name.indexOf(' '))));
             sds.setPrintFormatter(grouped(digits));
             table.addColumns(sds);
         }

@@ -31,7 +31,7 @@ final class TextTable {
             text.append(System.lineSeparator());
         }
         if (shown < table.rowCount()) {
-            text.append("showing %,d of %,d rows%n".formatted(shown, table.rowCount()));
+            text.append(Html.showing(shown, table.rowCount())).append(System.lineSeparator());
         }
         return text.toString().replaceAll("[ \\t]+(\\R)", "$1");
     }

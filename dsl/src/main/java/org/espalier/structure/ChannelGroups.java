@@ -89,8 +89,9 @@ public record ChannelGroups(Map<String, ChannelGroup> groups, Map<String, String
             if (first instanceof ConvolutionLayer c && c.getCnn2dDataFormat() == CNN2DFormat.NHWC) {
                 throw new Refusal("its channels come last (NHWC); only NCHW can be cut yet");
             }
+            refuseOtherParameters(first, producer.name());
             double constant = at(((BaseLayer) first).getActivationFn(), 0);
-            long perChannel = ((BaseLayer) first).initializer().paramKeys(first).contains("b") ? 1 : 0;
+            long perChannel = hasBias(first) ? 1 : 0;
             List<String> followers = new ArrayList<>();
             for (int i = start + 1; i < layers.size(); i++) {
                 Layer layer = layers.get(i);
@@ -104,8 +105,12 @@ public record ChannelGroups(Map<String, ChannelGroup> groups, Map<String, String
                         || layer instanceof DenseLayer
                         || layer instanceof BaseOutputLayer) {
                     WeightLayer consumer = consumer(name);
+                    refuseOtherParameters(layer, name);
                     if (constant != 0 && padded(layer)) {
                         throw new Refusal(sendsConstant(constant) + name + ", which pads with zeros");
+                    }
+                    if (constant != 0 && !hasBias(layer)) {
+                        throw new Refusal(sendsConstant(constant) + name + ", which has no bias to add it to");
                     }
                     return new ChannelGroup(
                             producer.name(), producer.out(), followers, name, inputs(consumer), perChannel, constant);
@@ -125,13 +130,31 @@ public record ChannelGroups(Map<String, ChannelGroup> groups, Map<String, String
                 } else if (layer instanceof ActivationLayer activation) {
                     constant = at(activation.getActivationFn(), constant);
                 } else if (constant != 0 && !keepsConstants(layer)) {
-                    throw new Refusal(sendsConstant(constant) + name);
+                    throw new Refusal(sendsConstant(constant)
+                            + name
+                            + (layer instanceof ZeroPaddingLayer
+                                    ? ", which pads with zeros"
+                                    : ", which does not pass it on unchanged"));
                 } else if (!keepsChannels(layer)) {
                     throw new Refusal("its channels pass through %s (%s), which cannot be cut yet"
                             .formatted(name, layer.getClass().getSimpleName()));
                 }
             }
             throw new Refusal("no later layer with weights reads its channels");
+        }
+
+        /** Layer normalisation, class centres and the like couple channels, or are shaped by them. */
+        private static void refuseOtherParameters(Layer layer, String name) throws Refusal {
+            List<String> others = new ArrayList<>(layer.initializer().paramKeys(layer));
+            others.removeAll(List.of("W", "b"));
+            if (!others.isEmpty()) {
+                throw new Refusal("%s has parameters besides weights and bias (%s), which cannot be cut yet"
+                        .formatted(name, String.join(", ", others)));
+            }
+        }
+
+        private static boolean hasBias(Layer layer) {
+            return layer.initializer().paramKeys(layer).contains("b");
         }
 
         private static String sendsConstant(double constant) {
@@ -172,7 +195,8 @@ public record ChannelGroups(Map<String, ChannelGroup> groups, Map<String, String
             if (layer instanceof SubsamplingLayer pool) {
                 boolean average = pool.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.AVG;
                 boolean max = pool.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.MAX;
-                boolean unpadded = pool.getPadding()[0] == 0 && pool.getPadding()[1] == 0;
+                boolean unpadded = pool.getConvolutionMode() != org.deeplearning4j.nn.conf.ConvolutionMode.Same
+                        && java.util.Arrays.stream(pool.getPadding()).allMatch(p -> p == 0);
                 return (average || max) && unpadded;
             }
             if (layer instanceof GlobalPoolingLayer pool) {

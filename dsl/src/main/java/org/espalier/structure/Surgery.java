@@ -1,5 +1,6 @@
 package org.espalier.structure;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,11 @@ public record Surgery(Network network, ChannelGroups groups) {
      * and beta) are zero. What {@link #shrink} has to agree with.
      *
      * @param keep producer name to the indices of the channels kept, ascending
+     * @throws IllegalArgumentException if a producer's channels cannot be cut, or the indices are not ascending ones of
+     *     its channels
      */
     public Network silence(Map<String, int[]> keep) {
+        keep.forEach(this::check);
         Network silenced = network.copy();
         MultiLayerNetwork model = (MultiLayerNetwork) silenced.dl4j();
         keep.forEach((producer, kept) -> {
@@ -68,11 +72,12 @@ public record Surgery(Network network, ChannelGroups groups) {
      *
      * @param keep producer name to the indices of the channels kept, ascending, at least one each; producers not named
      *     keep all
-     * @throws IllegalArgumentException if a producer's channels cannot be cut, or none would be left
+     * @throws IllegalArgumentException if a producer's channels cannot be cut, none would be left, or the indices are
+     *     not ascending ones of its channels
      */
     public Network shrink(Map<String, int[]> keep) {
         keep.forEach((producer, kept) -> {
-            group(producer);
+            check(producer, kept);
             if (kept.length == 0) {
                 throw new IllegalArgumentException(
                         "%s: at least one channel must be kept, found none".formatted(producer));
@@ -105,30 +110,30 @@ public record Surgery(Network network, ChannelGroups groups) {
             shrunk.setWeights(layer.name(), submatrix(network.weights(layer.name()), out, in));
             network.maskOf(layer.name()).ifPresent(mask -> shrunk.mask(layer.name(), submatrix(mask, out, in)));
         }
-        keep.forEach((producer, kept) -> foldConstant(group(producer), kept, to));
+        keep.forEach((producer, kept) -> {
+            ChannelGroup group = group(producer);
+            long consumers = network.weightLayer(group.consumer()).out();
+            foldConstant(group, kept, keptOut.getOrDefault(group.consumer(), all(consumers)), to);
+        });
         return shrunk;
     }
 
-    /** Adds what silenced channels would have sent to the bias of the layer that reads them. */
-    private void foldConstant(ChannelGroup group, int[] kept, MultiLayerNetwork to) {
+    /** Adds what silenced channels would have sent to the bias of the layer that reads them, itself perhaps cut. */
+    private void foldConstant(ChannelGroup group, int[] kept, int[] keptReaders, MultiLayerNetwork to) {
         if (group.constant() == 0) {
             return;
         }
-        INDArray bias = to.getLayer(index(group.consumer())).getParam("b");
-        if (bias == null) {
-            throw new IllegalArgumentException(
-                    "%s: a silenced channel still sends %s, and %s has no bias to add it to; give it one"
-                            .formatted(group.producer(), group.constant(), group.consumer()));
-        }
         INDArray weights = network.weights(group.consumer());
-        INDArray perOutput = weights.reshape(weights.size(0), weights.length() / weights.size(0));
-        int[] keptInputs = expanded(kept, group.inputsPerChannel());
-        INDArray keptPart = submatrix(weights, all(weights.size(0)), keptInputs);
-        INDArray removed = perOutput
-                .sum(1)
-                .subi(keptPart.reshape(keptPart.size(0), keptPart.length() / keptPart.size(0))
-                        .sum(1));
-        bias.addi(removed.muli(group.constant()).reshape(bias.shape()));
+        INDArray all = submatrix(weights, keptReaders, all(weights.size(1)));
+        INDArray stay = submatrix(weights, keptReaders, expanded(kept, group.inputsPerChannel()));
+        INDArray removed = perOutput(all).subi(perOutput(stay)).muli(group.constant());
+        INDArray bias = to.getLayer(index(group.consumer())).getParam("b");
+        bias.addi(removed.reshape(bias.shape()));
+    }
+
+    private static INDArray perOutput(INDArray weights) {
+        return weights.reshape(weights.size(0), weights.length() / weights.size(0))
+                .sum(1);
     }
 
     private MultiLayerNetwork resized(MultiLayerNetwork from, Map<String, int[]> keep) {
@@ -173,6 +178,16 @@ public record Surgery(Network network, ChannelGroups groups) {
         return groups.of(producer)
                 .orElseThrow(() -> new IllegalArgumentException("%s: its channels cannot be pruned: %s"
                         .formatted(producer, groups.refused().getOrDefault(producer, "no such layer"))));
+    }
+
+    private void check(String producer, int[] kept) {
+        long width = group(producer).width();
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i] < 0 || kept[i] >= width || (i > 0 && kept[i] <= kept[i - 1])) {
+                throw new IllegalArgumentException("%s: expected ascending channel indices below %d, found %s"
+                        .formatted(producer, width, Arrays.toString(kept)));
+            }
+        }
     }
 
     private static void zero(Layer layer, String param, boolean[] stays) {

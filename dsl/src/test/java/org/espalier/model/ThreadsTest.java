@@ -17,8 +17,6 @@ class ThreadsTest {
 
     @Test
     void oneThreadIsInForceOnEveryThreadThatTouchesANetwork() {
-        Threads.use(2);
-        assertThat(Nd4j.getEnvironment().maxThreads()).isEqualTo(2);
         Threads.use(1);
         int elsewhere = CompletableFuture.supplyAsync(() -> {
                     Threads.settle();
@@ -27,6 +25,15 @@ class ThreadsTest {
                 })
                 .join();
         assertThat(elsewhere).isEqualTo(1);
+    }
+
+    @Test
+    void moreThreadsThanNd4jWasStartedWithAreRefusedNotIgnored() {
+        assertThatThrownBy(() -> Threads.use(100_000))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("threads(100000): ND4J was started with at most ")
+                .hasMessageEndingWith("start Java with OMP_NUM_THREADS=100000 for more");
+        assertThat(Nd4j.getEnvironment().maxThreads()).isEqualTo(1);
     }
 
     @Test

@@ -20,7 +20,9 @@ final class KernelCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         KernelServer server = KernelServer.of(connectionFile);
         // A front end that dies sends no shutdown request; its kernel must not stay behind.
-        parent().ifPresent(front -> front.onExit().thenRun(server::stop));
+        parent().ifPresent(front -> {
+            var unused = front.onExit().thenRun(server::stop);
+        });
         server.serve();
         return 0;
     }

@@ -46,15 +46,11 @@ record KernelSpec(String displayName, Path java, String classPath, int javaVersi
         JsonArray argv = new JsonArray();
         Stream.of(java.toString(), "@{resource_dir}/jvm.args", Main.class.getName(), "kernel", "{connection_file}")
                 .forEach(argv::add);
-        JsonObject env = new JsonObject();
-        // One thread is faster for the small networks of notebooks, and makes runs bit-exact.
-        env.addProperty("OMP_NUM_THREADS", "1");
         JsonObject spec = new JsonObject();
         spec.add("argv", argv);
         spec.addProperty("display_name", displayName);
         spec.addProperty("language", "java");
         spec.addProperty("interrupt_mode", "message");
-        spec.add("env", env);
         return GSON.toJson(spec) + "\n";
     }
 

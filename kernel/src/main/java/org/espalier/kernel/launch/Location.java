@@ -38,10 +38,11 @@ final class Location {
 
     private Path data() {
         Choice chosen = choice;
-        if (chosen != null && chosen.prefix != null) {
-            return chosen.prefix.resolve("share").resolve("jupyter");
+        if (chosen == null || chosen.user) {
+            return userData();
         }
-        return chosen != null && chosen.system ? environment().resolve("share").resolve("jupyter") : userData();
+        Path prefix = chosen.system || chosen.prefix == null ? environment() : chosen.prefix;
+        return prefix.resolve("share").resolve("jupyter");
     }
 
     private static Path environment() {

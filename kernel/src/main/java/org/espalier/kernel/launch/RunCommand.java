@@ -82,14 +82,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** Whether standard output is a terminal. Since Java 22 there may be a console that isn't one. */
     private static boolean isWatched() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
+        return Optional.ofNullable(System.console()).map(RunCommand::isTerminal).orElse(false);
+    }
+
+    private static boolean isTerminal(Console console) {
         try {
-            return Optional.ofNullable(Console.class.getMethod("isTerminal").invoke(console))
-                    .map(Boolean.TRUE::equals)
-                    .orElse(false);
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
         } catch (NoSuchMethodException before22) {
             return true;
         } catch (ReflectiveOperationException e) {

@@ -63,10 +63,10 @@ final class Answers {
     /** The answer to what came over the control channel, where a running cell keeps nobody waiting. */
     Optional<Reply> onControl(Message<?> message) {
         MessageType<?> type = message.getHeader().getType();
-        if (type == MessageType.KERNEL_INFO_REQUEST) {
+        if (type.equals(MessageType.KERNEL_INFO_REQUEST)) {
             return reply(MessageType.KERNEL_INFO_REPLY, KernelInfo.answer());
         }
-        if (type == MessageType.INTERRUPT_REQUEST) {
+        if (type.equals(MessageType.INTERRUPT_REQUEST)) {
             evaluator.interrupt();
             return reply(MessageType.INTERRUPT_REPLY, Json.ok());
         }
@@ -76,7 +76,7 @@ final class Answers {
             shutdown.run();
             return reply(MessageType.SHUTDOWN_REPLY, content);
         }
-        if (type == MessageType.COMM_INFO_REQUEST) {
+        if (type.equals(MessageType.COMM_INFO_REQUEST)) {
             JsonObject content = Json.ok();
             content.add("comms", new JsonObject());
             return reply(MessageType.COMM_INFO_REPLY, content);

@@ -131,7 +131,7 @@ final class Publisher implements Outputs {
     private void flushSoon() {
         if (!flushIsDue) {
             flushIsDue = true;
-            clock.schedule(this::flushNow, GATHER_MS, TimeUnit.MILLISECONDS);
+            var unused = clock.schedule(this::flushNow, GATHER_MS, TimeUnit.MILLISECONDS);
         }
     }
 

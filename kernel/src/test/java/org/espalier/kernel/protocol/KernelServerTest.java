@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.espalier.kernel.protocol.FrontEnd.Received;
@@ -36,10 +38,10 @@ class KernelServerTest {
         connection.addProperty("ip", "127.0.0.1");
         connection.addProperty("signature_scheme", "hmac-sha256");
         connection.addProperty("key", "5e1f-key");
+        int next = freePort(20_000 + ThreadLocalRandom.current().nextInt(10_000));
         for (String port : List.of("shell_port", "control_port", "iopub_port", "stdin_port", "hb_port")) {
-            try (ServerSocket free = new ServerSocket(0)) {
-                connection.addProperty(port, free.getLocalPort());
-            }
+            connection.addProperty(port, next);
+            next = freePort(next + 1);
         }
         Path file = folder.resolve("connection.json");
         Files.writeString(file, connection.toString());
@@ -54,6 +56,18 @@ class KernelServerTest {
         serving.start();
         frontEnd = new FrontEnd(connection);
         frontEnd.awaitKernel();
+    }
+
+    /** Below the ports that systems hand out by themselves: nobody takes it between here and the kernel's start. */
+    private static int freePort(int from) throws IOException {
+        for (int port = from; port < from + 1_000; port++) {
+            try (ServerSocket free = new ServerSocket(port)) {
+                return free.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            }
+        }
+        throw new IOException("no free port from " + from);
     }
 
     @AfterEach

@@ -1,0 +1,84 @@
+package org.espalier.engine;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.espalier.model.WeightLayer;
+import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Scope;
+import org.espalier.recipe.Target;
+import org.espalier.recipe.Unit;
+
+/** Whether a recipe's target lies within what its scope allows; asked before anything is trained. */
+record Feasibility(Recipe recipe, Budget budget) {
+
+    /**
+     * Passes silently.
+     *
+     * @throws IllegalArgumentException if the target cannot be reached; says how far one could get
+     */
+    void check() {
+        if (recipe.prune() instanceof Unit.Channels channels) {
+            if (recipe.to() instanceof Target.ChannelsRemoved && recipe.in().rank() == Scope.Rank.PER_LAYER) {
+                everyLayerCanLose(channels.roundTo());
+            } else {
+                theSmallestNetworkMeetsTheTarget(channels.roundTo());
+            }
+        } else if (recipe.prune() instanceof Unit.Weights) {
+            theScopeHoldsEnoughWeights();
+        }
+    }
+
+    private void everyLayerCanLose(int roundTo) {
+        double removed = recipe.to().removed();
+        for (WeightLayer layer : budget.scope()) {
+            boolean nothingIsLeft = Math.round(layer.out() * (1 - removed) / roundTo) == 0;
+            if (removed > 0 && (layer.out() < roundTo || nothingIsLeft)) {
+                throw unreachable("%s has %d channels and must keep %d, widths being multiples of %d"
+                        .formatted(layer.name(), layer.out(), narrowest(layer, roundTo), roundTo));
+            }
+        }
+    }
+
+    private void theSmallestNetworkMeetsTheTarget(int roundTo) {
+        Map<String, Integer> least = new HashMap<>();
+        budget.scope().forEach(layer -> least.put(layer.name(), narrowest(layer, roundTo)));
+        if (budget.meets(recipe.to(), least)) {
+            return;
+        }
+        String widths = budget.scope().stream()
+                .map(layer -> "%s %d → %d".formatted(layer.name(), layer.out(), least.get(layer.name())))
+                .collect(Collectors.joining(", "));
+        String floor = recipe.to() instanceof Target.ChannelsRemoved
+                ? "keeps %d channels"
+                        .formatted(least.values().stream().mapToInt(i -> i).sum())
+                : String.format(Locale.ROOT, "has %.1f %%", budget.fraction(recipe.to(), least) * 100);
+        throw unreachable("the smallest network this scope allows (%s) %s".formatted(widths, floor));
+    }
+
+    private void theScopeHoldsEnoughWeights() {
+        Target target = recipe.to();
+        double removable = budget.removable(target);
+        if (budget.needed(target) >= removable) {
+            double total = target instanceof Target.MacsAtMost ? budget.macs() : budget.parameters();
+            throw unreachable(String.format(
+                    Locale.ROOT, "the layers in scope hold only %.1f %% of it all", 100 * removable / total));
+        }
+    }
+
+    private static int narrowest(WeightLayer layer, int roundTo) {
+        return Budget.narrowest(Math.toIntExact(layer.out()), roundTo);
+    }
+
+    private IllegalArgumentException unreachable(String why) {
+        return new IllegalArgumentException(
+                "the recipe \"%s\" asks for %s in %s, which cannot be reached: %s; widen the scope, %sask for less"
+                        .formatted(
+                                recipe.name(),
+                                recipe.to().sentence(),
+                                recipe.in().sentence(),
+                                why,
+                                recipe.prune() instanceof Unit.Channels ? "round to a smaller multiple, or " : "or "));
+    }
+}

@@ -1,0 +1,46 @@
+package org.espalier.engine;
+
+import java.util.List;
+import java.util.Map;
+import org.espalier.model.Network;
+import org.espalier.recipe.Recipe;
+
+/** Runs made of given rows, for tests of how runs are shown. */
+public final class Runs {
+    private Runs() {}
+
+    public static Run of(Recipe recipe, List<Row> rows, String... notes) {
+        Receipt receipt = new Receipt(
+                recipe.toString(),
+                recipe.sha256(),
+                "tiny, trained for 2 epochs",
+                "patterns",
+                "0".repeat(64),
+                List.of(42L),
+                Map.of("java", "17"),
+                List.of("f".repeat(64)));
+        Network network = Tiny.network().build(1);
+        return new Run(
+                recipe,
+                "tiny, trained for 2 epochs",
+                "patterns",
+                rows,
+                receipt,
+                List.of(notes),
+                network,
+                List.of("conv1"));
+    }
+
+    /** The same run with another network in the place of the pruned one. */
+    static Run with(Run run, Network network, List<String> scope) {
+        return new Run(
+                run.recipe(),
+                run.modelDescription(),
+                run.dataDescription(),
+                run.rows(),
+                run.receipt(),
+                run.notes(),
+                network,
+                scope);
+    }
+}
