@@ -9,7 +9,7 @@ namespace {
 
 const size_t LINE = 64;                 // bytes; a cache line, and the widest vector
 const int64_t L1 = 32 * 1024;           // bytes of input that a tile may read where it is read often
-const int64_t L2 = 256 * 1024;          // bytes of packed input, half of the smallest L2 cache about
+const int64_t TOGETHER = 64 * 1024;     // bytes of packed input, for strips that are packed together
 const int32_t LONGEST_TILE = 4096;      // input rows: 1 MiB of 64 columns, within most L2 caches
 const int32_t INDEX_END = 65536;        // an index has 16 bits
 
@@ -30,12 +30,12 @@ int32_t mostVectors(const Isa& isa, int32_t height, int32_t inner) {
 }
 
 // Blocks need registers for several rows, so their strips are narrow. Several at a time write longer runs of each output
-// row: as many as leave the packed input within L2, up to a run of 1 KiB. The strips of CSR are wide, and better in L1.
+// row: as many as keep the packed input near, up to a run of 1 KiB. The strips of CSR are wide, and better in L1.
 int32_t stripsTogether(const Plan& plan) {
     if (plan.height == 1) return 1;
     const int64_t row = (int64_t)plan.vectors * plan.isa->lanes * 4;
     const int64_t byRun = 1024 / row;
-    const int64_t bySize = L2 / (row * plan.tile);
+    const int64_t bySize = TOGETHER / (row * plan.tile);
     const int64_t most = byRun < bySize ? byRun : bySize;
     return most < 1 ? 1 : (int32_t)most;
 }

@@ -39,33 +39,30 @@ inline int share(int64_t count, int part, int parts) {
     return (int)(count * part / parts);
 }
 
-// The start of one row's sums: the bias, or what earlier tiles have left in the output.
-template <int N>
+// The start of one row's sums: the bias, or what earlier tiles have left in the output. Of a row that is not WHOLE only
+// `width` columns are there.
+template <int N, bool WHOLE>
 __attribute__((always_inline)) inline void begin(bool fresh, float bias, const float* from, int width, Vector (&sums)[N]) {
     if (fresh) {
-        UNROLLED for (int n = 0; n < N; n++) sums[n] = Vector{} + bias;
+        UNROLLED for (int n = 0; n < N; n++) sums[n] = bias - Vector{};
     } else {
         float row[N * LANES];
-        if (width < N * LANES) from = (const float*)memcpy(row, from, width * sizeof(float));
+        if (!WHOLE) from = (const float*)memcpy(row, from, width * sizeof(float));
         UNROLLED for (int n = 0; n < N; n++) sums[n] = *(const Unaligned*)(from + n * LANES);
     }
 }
 
-// Stores one row's sums, `width` of them.
-template <int N>
+template <int N, bool WHOLE>
 __attribute__((always_inline)) inline void store(const Vector (&sums)[N], Activation activation, float* to, int width) {
-    if (width >= N * LANES) {
-        UNROLLED for (int n = 0; n < N; n++) *(Unaligned*)(to + n * LANES) = activated(sums[n], activation);
-    } else {
-        float row[N * LANES];
-        UNROLLED for (int n = 0; n < N; n++) *(Unaligned*)(row + n * LANES) = activated(sums[n], activation);
-        memcpy(to, row, width * sizeof(float));
-    }
+    float row[N * LANES];
+    float* const at = WHOLE ? to : row;
+    UNROLLED for (int n = 0; n < N; n++) *(Unaligned*)(at + n * LANES) = activated(sums[n], activation);
+    if (!WHOLE) memcpy(to, row, width * sizeof(float));
 }
 
 // One tile of panels [first, end) times `count` strips of N vectors, each packed with row length N * LANES and `step`
-// floats after the one before. `width` is how many columns they really have together.
-template <int HEIGHT, int N>
+// floats after the one before. Strips that are not WHOLE have `width` columns.
+template <int HEIGHT, int N, bool WHOLE>
 __attribute__((noinline)) void multiply(const Plan& plan, int tile, const float* packed, size_t step, int count,
                                         float* out, int width, int first, int end) {
     constexpr int SETS = sets(HEIGHT * N);
@@ -79,10 +76,16 @@ __attribute__((noinline)) void multiply(const Plan& plan, int tile, const float*
         for (int strip = 0; strip < count; strip++) {
             float* const at = out + (size_t)top * plan.columns + strip * (N * LANES);
             const float* const b = packed + strip * step;
-            const int left = width - strip * (N * LANES);
             Vector sums[SETS][HEIGHT][N] = {};
             UNROLLED for (int h = 0; h < HEIGHT; h++) {
-                if (h < height) begin<N>(fresh, plan.bias[top + h], at + (size_t)h * plan.columns, left, sums[0][h]);
+                if (HEIGHT == 1 || h < height) begin<N, WHOLE>(fresh, plan.bias[top + h], at + (size_t)h * plan.columns, width, sums[0][h]);
+            }
+            if (panel + 1 < end) {      // the next sums' places, or the stores wait for memory
+                UNROLLED for (int h = 0; h < HEIGHT; h++) {
+                    UNROLLED for (int n = 0; n < N * LANES; n += 16) {
+                        __builtin_prefetch(at + (size_t)(h + HEIGHT) * plan.columns + n, 1);
+                    }
+                }
             }
             const uint16_t* index = plan.indices + starts[panel];
             const float* value = plan.values + (size_t)starts[panel] * HEIGHT;
@@ -90,7 +93,7 @@ __attribute__((noinline)) void multiply(const Plan& plan, int tile, const float*
                 UNROLLED for (int s = 0; s < SETS; s++) {
                     const float* row = b + (size_t)index[s] * (N * LANES);
                     UNROLLED for (int h = 0; h < HEIGHT; h++) {
-                        const Vector w = Vector{} + value[s * HEIGHT + h];
+                        const Vector w = value[s * HEIGHT + h] - Vector{};
                         UNROLLED for (int n = 0; n < N; n++) sums[s][h][n] += w * *(const Unaligned*)(row + n * LANES);
                     }
                 }
@@ -99,7 +102,7 @@ __attribute__((noinline)) void multiply(const Plan& plan, int tile, const float*
                 for (; index < stop; index++, value += HEIGHT) {
                     const float* row = b + (size_t)index[0] * (N * LANES);
                     UNROLLED for (int h = 0; h < HEIGHT; h++) {
-                        const Vector w = Vector{} + value[h];
+                        const Vector w = value[h] - Vector{};
                         UNROLLED for (int n = 0; n < N; n++) sums[0][h][n] += w * *(const Unaligned*)(row + n * LANES);
                     }
                 }
@@ -110,7 +113,7 @@ __attribute__((noinline)) void multiply(const Plan& plan, int tile, const float*
                 }
             }
             UNROLLED for (int h = 0; h < HEIGHT; h++) {
-                if (h < height) store<N>(sums[0][h], activation, at + (size_t)h * plan.columns, left);
+                if (HEIGHT == 1 || h < height) store<N, WHOLE>(sums[0][h], activation, at + (size_t)h * plan.columns, width);
             }
         }
     }
@@ -146,7 +149,12 @@ void tiles(const Plan& plan, const float* in, float* out, float* scratch, int wi
         } else if (first < end) {
             pack<N>(in + (size_t)top * plan.columns, plan.columns, rows, width, count, step, scratch);
         }
-        multiply<HEIGHT, N>(plan, tile, packed, step, count, out, width, first, end);
+        const int whole = width / (N * LANES);
+        const int left = width % (N * LANES);
+        if (whole > 0) multiply<HEIGHT, N, true>(plan, tile, packed, step, whole, out, 0, first, end);
+        if (left > 0) {
+            multiply<HEIGHT, N, false>(plan, tile, packed + whole * step, step, 1, out + whole * (N * LANES), left, first, end);
+        }
     }
 }
 
