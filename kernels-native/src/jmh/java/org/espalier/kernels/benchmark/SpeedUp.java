@@ -1,25 +1,16 @@
 package org.espalier.kernels.benchmark;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.espalier.kernels.CpuBackend;
 import org.espalier.kernels.InstructionSet;
-import org.espalier.sparse.ColumnBlockMatrix;
-import org.espalier.sparse.CsrMatrix;
-import org.espalier.sparse.SparseMatrix;
 import org.espalier.sparse.SparseProduct;
 
 /**
@@ -28,8 +19,8 @@ import org.espalier.sparse.SparseProduct;
  * uniform at random, by weight for CSR and by block for column blocks.
  *
  * <pre>{@code
- * mvn -ntp -Pjmh,speed-up -pl dsl,kernels-native -DskipTests verify
- * mvn -ntp -Pjmh,speed-up -pl dsl,kernels-native -DskipTests verify -Dspeed-up.options="AVX2 0.9"
+ * mvn -ntp -Pjmh -pl dsl,kernels-native -DskipTests verify -Djmh.main=SpeedUp
+ * mvn -ntp -Pjmh -pl dsl,kernels-native -DskipTests verify -Djmh.main=SpeedUp -Djmh.options="AVX2 0.9"
  * }</pre>
  *
  * <p>Arguments: an instruction set, then sparsities; by default the best and 0.5, 0.7, 0.9, 0.95. To compare AVX2 with
@@ -67,6 +58,7 @@ public final class SpeedUp {
         System.out.printf(
                 "kernels: %s; sgemm: the OpenBLAS that ND4J ships, OPENBLAS_CORETYPE=%s%n",
                 instructions, System.getenv().getOrDefault("OPENBLAS_CORETYPE", "(not set)"));
+        System.out.printf(Locale.ROOT, "one call, 1 x 1 x 1: %.0f ns%n", call(instructions));
         for (Group group : Group.values()) {
             for (double sparsity : sparsities) {
                 List<double[]> ratios = new ArrayList<>();
@@ -85,20 +77,23 @@ public final class SpeedUp {
         }
     }
 
+    /** What a product costs that has nothing to do: checks, lock and native call. */
+    private static double call(InstructionSet instructions) {
+        Operands operands = Operands.of(RANDOM, 1, 1, 1);
+        try (SparseProduct product = CpuBackend.on(instructions, 1).prepare(operands.sparse(RANDOM, 1, 0), 1)) {
+            return medians(List.of(() -> product.execute(operands.in(), operands.out())))[0];
+        }
+    }
+
     private static double[] measure(InstructionSet instructions, int rows, int inner, int columns, double sparsity) {
         CpuBackend cpu = CpuBackend.on(instructions, 1);
-        FloatBuffer weights = direct(rows * inner);
-        FloatBuffer in = direct(inner * columns);
-        FloatBuffer out = direct(rows * columns);
-        List<SparseMatrix> matrices = List.of(
-                CsrMatrix.of(drawn(rows, inner, 1, sparsity), rows, inner),
-                ColumnBlockMatrix.of(drawn(rows, inner, 4, sparsity), rows, inner, 4),
-                ColumnBlockMatrix.of(drawn(rows, inner, 8, sparsity), rows, inner, 8));
-        List<SparseProduct> products =
-                matrices.stream().map(m -> cpu.prepare(m, columns)).toList();
+        Operands operands = Operands.of(RANDOM, rows, inner, columns);
+        List<SparseProduct> products = IntStream.of(1, 4, 8)
+                .mapToObj(height -> cpu.prepare(operands.sparse(RANDOM, height, sparsity), columns))
+                .toList();
         List<Runnable> candidates = new ArrayList<>();
-        candidates.add(() -> dense(weights, in, out, rows, inner, columns));
-        products.forEach(product -> candidates.add(() -> product.execute(in, out)));
+        candidates.add(operands::dense);
+        products.forEach(product -> candidates.add(() -> product.execute(operands.in(), operands.out())));
         double[] nanos = medians(candidates);
         products.forEach(SparseProduct::close);
         double[] ratios = {nanos[0] / nanos[1], nanos[0] / nanos[2], nanos[0] / nanos[3]};
@@ -114,16 +109,6 @@ public final class SpeedUp {
                 ratios[1],
                 ratios[2]);
         return ratios;
-    }
-
-    private static void dense(FloatBuffer w, FloatBuffer in, FloatBuffer out, int rows, int inner, int columns) {
-        if (columns == 1) {
-            cblas_sgemv(CblasRowMajor, CblasNoTrans, rows, inner, 1, w, inner, in, 1, 0, out, 1);
-        } else {
-            cblas_sgemm(
-                    CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, inner, 1, w, inner, in, columns, 0, out,
-                    columns);
-        }
     }
 
     /** Nanoseconds of one run of each. */
@@ -158,30 +143,6 @@ public final class SpeedUp {
             candidate.run();
         }
         return THREAD.getCurrentThreadCpuTime() - start;
-    }
-
-    /** Weights in blocks of {@code height} rows, each block kept or cut as a whole. */
-    private static float[] drawn(int rows, int inner, int height, double sparsity) {
-        float[] dense = new float[rows * inner];
-        for (int top = 0; top < rows; top += height) {
-            for (int column = 0; column < inner; column++) {
-                boolean kept = RANDOM.nextDouble() >= sparsity;
-                for (int row = top; kept && row < Math.min(rows, top + height); row++) {
-                    dense[row * inner + column] = (float) (RANDOM.nextDouble() - 0.5);
-                }
-            }
-        }
-        return dense;
-    }
-
-    private static FloatBuffer direct(int length) {
-        FloatBuffer buffer = ByteBuffer.allocateDirect(length * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        for (int i = 0; i < length; i++) {
-            buffer.put(i, (float) (RANDOM.nextDouble() - 0.5));
-        }
-        return buffer;
     }
 
     private static double geomean(List<double[]> ratios, int format) {
