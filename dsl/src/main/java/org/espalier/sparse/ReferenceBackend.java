@@ -4,7 +4,7 @@ import com.google.auto.service.AutoService;
 
 /**
  * What every other backend is checked against: plain loops, sums in double precision, each output rounded once. Runs
- * everywhere and is never the fast path: it loses to a dense product below about 95 % sparsity.
+ * everywhere, takes every format, and is never the fast path: it loses to a dense product below about 95 % sparsity.
  *
  * <pre>{@code
  * SparseBackends.named("reference").prepare(CsrMatrix.of(weights, 300, 784), 64).execute(in, out);
@@ -29,22 +29,18 @@ public record ReferenceBackend() implements SparseBackend {
     }
 
     @Override
-    public SparseProduct prepare(CsrMatrix matrix, int columns) {
+    public boolean supports(SparseFormat format) {
+        return true;
+    }
+
+    @Override
+    public SparseProduct prepare(SparseMatrix matrix, int columns, Epilogue epilogue) {
         ProductShape shape = ProductShape.of(matrix, columns);
-        int[] rowPointers = matrix.rowPointers();
-        int[] columnIndices = matrix.columnIndices();
-        float[] values = matrix.values();
-        return (in, out) -> {
-            shape.check(in, out);
-            for (int row = 0; row < shape.rows(); row++) {
-                for (int column = 0; column < columns; column++) {
-                    double sum = 0;
-                    for (int at = rowPointers[row]; at < rowPointers[row + 1]; at++) {
-                        sum += (double) values[at] * in[columnIndices[at] * columns + column];
-                    }
-                    out[row * columns + column] = (float) sum;
-                }
-            }
-        };
+        epilogue.check(shape.rows());
+        if (matrix instanceof ColumnBlockMatrix m) {
+            return new ReferenceProduct(shape, m.height(), m.panelPointers(), m.columnIndices(), m.values(), epilogue);
+        }
+        CsrMatrix m = matrix.toCsr();
+        return new ReferenceProduct(shape, 1, m.rowPointers(), m.columnIndices(), m.values(), epilogue);
     }
 }

@@ -18,13 +18,23 @@ public interface SparseBackend {
     /** Whether it can run here and why; throws nothing, and gives the same answer each time. */
     Availability availability();
 
+    /** Whether {@link #prepare} takes matrices of this format; the same answer each time, available or not. */
+    boolean supports(SparseFormat format);
+
     /**
      * Makes a product ready: packs, compiles, uploads and allocates whatever {@link SparseProduct#execute} needs.
      *
      * @param matrix {@code [rows × inner]}, a layer's weights
      * @param columns of the dense input, at least 1: examples of a batch, or spatial positions
-     * @throws IllegalArgumentException if {@code columns} is below 1, or input or output exceed a Java array
+     * @param epilogue what is done with each sum before it is stored
+     * @throws IllegalArgumentException if the format is not supported, {@code columns} is below 1, input or output exceed
+     *     a Java array, or the bias does not have one value for each row
      * @throws IllegalStateException if the backend is not available here
      */
-    SparseProduct prepare(CsrMatrix matrix, int columns);
+    SparseProduct prepare(SparseMatrix matrix, int columns, Epilogue epilogue);
+
+    /** Makes a product ready that stores its sums as they are; otherwise as the other {@code prepare}. */
+    default SparseProduct prepare(SparseMatrix matrix, int columns) {
+        return prepare(matrix, columns, Epilogue.NONE);
+    }
 }

@@ -1,13 +1,16 @@
 package org.espalier.sparse;
 
+import java.nio.FloatBuffer;
+
 /**
- * One sparse matrix made ready for one number of columns: {@code out = matrix · in}. Made by
- * {@link SparseBackend#prepare}, executed any number of times without allocating, by one thread at a time.
+ * One sparse matrix made ready for one number of columns: {@code out = activation(matrix · in + bias)}. Made by
+ * {@link SparseBackend#prepare}, executed any number of times, by any number of threads at once, each with its own output.
  *
- * <p>Weights that are not stored are not read: where the dense product would compute {@code 0 · Inf} or {@code 0 · NaN}
- * and give NaN, this one adds nothing. A stored weight follows IEEE 754 as ever. Sums are rounded differently from
- * backend to backend; each output is within {@code 4 · (n + 2) · ε · Σ|w·x|} of the exact sum, {@code n} being the row's
- * stored values and {@code ε = 2⁻²³}.
+ * <p>What the format does not store is not read: where the dense product would compute {@code 0 · Inf} or
+ * {@code 0 · NaN} and give NaN, this one adds nothing. Whatever is stored follows IEEE 754 as ever, but that a backend may
+ * fuse multiplication and addition. Sums are rounded differently from backend to backend; each output is within
+ * {@code 4 · (n + 2) · ε · (Σ|w·x| + |bias|)} of the exact one, {@code n} being the row's stored values and
+ * {@code ε = 2⁻²³}, or within 2⁻¹⁴⁹ · n where numbers are too small for that.
  *
  * <pre>{@code
  * try (var product = SparseBackends.best().prepare(CsrMatrix.of(weights, 300, 784), 64)) {
@@ -18,15 +21,28 @@ package org.espalier.sparse;
 public interface SparseProduct extends AutoCloseable {
 
     /**
-     * Computes {@code out = matrix · in}; whatever {@code out} held is overwritten.
+     * Computes the product; whatever {@code out} held is overwritten.
      *
      * @param in {@code [matrix columns × columns]}, row-major; not changed
      * @param out {@code [matrix rows × columns]}, row-major
      * @throws IllegalArgumentException if an array has another length, or both are the same array
+     * @throws IllegalStateException if the product is closed
      */
     void execute(float[] in, float[] out);
 
-    /** Frees what the backend holds outside the Java heap; nothing by default. */
+    /**
+     * Computes the product on memory outside the Java heap, from each buffer's position to its limit, neither of which
+     * changes. The two must not overlap; a backend that sees addresses refuses it.
+     *
+     * @param in {@code [matrix columns × columns]}, row-major; direct, in native byte order; not changed
+     * @param out {@code [matrix rows × columns]}, row-major; direct, in native byte order
+     * @throws IllegalArgumentException if a buffer has another number of values, is on the heap, in foreign byte order or
+     *     read-only where it is written, or if both are seen to share memory
+     * @throws IllegalStateException if the product is closed
+     */
+    void execute(FloatBuffer in, FloatBuffer out);
+
+    /** Frees what the backend holds, after waiting for executions under way; further calls do nothing. */
     @Override
-    default void close() {}
+    void close();
 }

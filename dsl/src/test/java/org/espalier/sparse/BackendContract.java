@@ -2,11 +2,18 @@ package org.espalier.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,7 +36,8 @@ public final class BackendContract {
         {1, 1}, {1, 37}, {37, 1}, {2, 3}, {13, 7}, {31, 29}, {17, 128}, {64, 64}, {97, 101}, {5, 257}
     };
     private static final double[] DENSITIES = {0, 0.03, 0.1, 0.5, 1};
-    private static final int[] COLUMNS = {1, 2, 3, 8, 17, 64};
+    private static final int[] COLUMNS = {1, 2, 3, 8, 9, 16, 17, 24, 31, 32, 33, 63, 64, 65, 100, 130};
+    private static final float GUARD = 12345.678f;
 
     private final SparseBackend backend;
 
@@ -41,17 +49,25 @@ public final class BackendContract {
     public static Stream<DynamicTest> of(SparseBackend backend) {
         BackendContract contract = new BackendContract(backend);
         return Stream.of(
-                dynamicTest(backend.id() + ": has an id, and a reason for being available or not", contract::names),
-                contract.test("agrees with an exact dense product at awkward sizes", contract::agrees),
+                dynamicTest(backend + ": has an id, and a reason for being available or not", contract::names),
+                contract.test("agrees with an exact dense product at awkward sizes, in every format", contract::agrees),
+                contract.test("adds the bias, then activates", contract::finishes),
+                contract.test("multiplies denormals, and takes -0 for the zero it is", contract::keepsDenormals),
+                contract.test("multiplies more columns than 16 bits count", contract::takesWideMatrices),
+                contract.test("works on direct buffers, between their position and limit only", contract::staysInside),
                 contract.test("overwrites its output, leaves its input, repeats itself", contract::repeats),
                 contract.test("does not read what is pruned: nothing times Inf is nothing", contract::skipsPruned),
                 contract.test("lets Inf and NaN through where a weight is stored", contract::keepsInfinities),
                 contract.test("keeps a matrix it has prepared whatever is prepared next", contract::keepsApart),
-                contract.test("refuses wrong arrays and sizes with what it found", contract::refuses));
+                contract.test("lets a block's own zeros multiply", contract::multipliesWholeBlocks),
+                contract.test("serves 16 threads at once from one product", contract::servesThreads),
+                contract.test("refuses wrong arrays and sizes with what it found", contract::refuses),
+                contract.test("refuses wrong buffers with what it found", contract::refusesBuffers),
+                contract.test("refuses to work once closed, and closes twice", contract::closes));
     }
 
     private DynamicTest test(String sentence, Runnable body) {
-        return dynamicTest(backend.id() + ": " + sentence, () -> {
+        return dynamicTest(backend + ": " + sentence, () -> {
             Availability here = backend.availability();
             Assumptions.assumeTrue(here.available(), here.reason());
             body.run();
@@ -69,36 +85,145 @@ public final class BackendContract {
             for (double density : DENSITIES) {
                 DrawnMatrix drawn = DrawnMatrix.of(random, size[0], size[1], density);
                 for (int columns : COLUMNS) {
-                    agrees(drawn, DrawnMatrix.vector(random, size[1] * columns), columns);
+                    float[] in = DrawnMatrix.vector(random, size[1] * columns);
+                    agree(drawn, forms(drawn), in, columns, Epilogue.NONE);
+                    DrawnMatrix half = drawn.keeping(2, 4);
+                    agree(
+                            half,
+                            List.of(NofMMatrix.of(half.dense(), size[0], size[1], 2, 4)),
+                            in,
+                            columns,
+                            Epilogue.NONE);
                 }
             }
         }
     }
 
-    private void agrees(DrawnMatrix drawn, float[] in, int columns) {
-        float[] out = new float[drawn.rows() * columns];
-        try (SparseProduct product = backend.prepare(drawn.csr(), columns)) {
-            product.execute(in, out);
+    private void finishes() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int columns : new int[] {1, 3, 17, 32, 100}) {
+            DrawnMatrix drawn = DrawnMatrix.of(random, 29, 23, 0.3);
+            Epilogue biased = Epilogue.bias(DrawnMatrix.vector(random, 29));
+            float[] in = DrawnMatrix.vector(random, 23 * columns);
+            agree(drawn, forms(drawn), in, columns, biased);
+            agree(drawn, forms(drawn), in, columns, biased.then(Activation.RELU));
+            agree(drawn, forms(drawn), in, columns, Epilogue.NONE.then(Activation.RELU));
         }
-        for (int row = 0; row < drawn.rows(); row++) {
-            for (int column = 0; column < columns; column++) {
-                double exact = drawn.exact(in, columns, row, column);
-                double error = Math.abs(out[row * columns + column] - exact);
-                if (!(error <= drawn.tolerance(in, columns, row, column))) {
-                    throw new AssertionError("%s: %s times %d columns, out[%d, %d] is %s, expected %s +- %s, seed %d"
-                            .formatted(
-                                    backend.id(),
-                                    drawn.csr(),
-                                    columns,
-                                    row,
-                                    column,
-                                    out[row * columns + column],
-                                    exact,
-                                    drawn.tolerance(in, columns, row, column),
-                                    SEED));
+        CsrMatrix one = CsrMatrix.of(new float[] {1}, 1, 1);
+        float[] out = new float[3];
+        try (SparseProduct relu = backend.prepare(one, 3, Epilogue.NONE.then(Activation.RELU))) {
+            relu.execute(new float[] {Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}, out);
+        }
+        assertThat(out).containsExactly(Float.NaN, 0, Float.POSITIVE_INFINITY);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> backend.prepare(one, 3, Epilogue.bias(1, 2)))
+                .withMessage("a matrix of 1 rows needs a bias of 1 values, found 2");
+    }
+
+    private void keepsDenormals() {
+        float tiny = Float.MIN_VALUE;
+        DrawnMatrix drawn = new DrawnMatrix(new float[] {tiny, -0f, 0.5f, 3 * tiny, 0, -2}, 2, 3);
+        for (int columns : new int[] {1, 2, 20}) {
+            float[] in = filled(3 * columns, 4 * tiny);
+            in[0] = 1;
+            agree(drawn, forms(drawn), in, columns, Epilogue.NONE);
+        }
+        assertThat(executed(CsrMatrix.of(new float[] {tiny}, 1, 1), new float[] {2}, 1))
+                .containsExactly(2 * tiny);
+    }
+
+    private void takesWideMatrices() {
+        int inner = 140_000;
+        int[] places = {0, 1, 4095, 4096, 65_535, 65_536, 100_000, 139_999};
+        float[] dense = new float[2 * inner];
+        for (int place : places) {
+            dense[place] = place % 7 + 1;
+            dense[inner + place] = place == 4096 ? 0 : 2;
+        }
+        DrawnMatrix drawn = new DrawnMatrix(dense, 2, inner);
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int columns : new int[] {1, 3, 20}) {
+            agree(drawn, forms(drawn), DrawnMatrix.vector(random, inner * columns), columns, Epilogue.bias(1, -1));
+        }
+    }
+
+    /** The matrix in every format that holds any pattern. */
+    private static List<SparseMatrix> forms(DrawnMatrix drawn) {
+        return List.of(
+                drawn.csr(),
+                ColumnBlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 4),
+                ColumnBlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 8));
+    }
+
+    private void agree(DrawnMatrix drawn, List<? extends SparseMatrix> forms, float[] in, int columns, Epilogue end) {
+        float[] bias = end.bias() == null ? new float[drawn.rows()] : end.bias();
+        for (SparseMatrix form : forms) {
+            if (!backend.supports(form.format())) {
+                assertThatIllegalArgumentException().isThrownBy(() -> backend.prepare(form, columns, end));
+                continue;
+            }
+            float[] out = filled(drawn.rows() * columns, GUARD);
+            try (SparseProduct product = backend.prepare(form, columns, end)) {
+                product.execute(in, out);
+            }
+            for (int row = 0; row < drawn.rows(); row++) {
+                for (int column = 0; column < columns; column++) {
+                    double sum = drawn.exact(in, columns, row, column, bias[row]);
+                    double exact = end.activation() == Activation.RELU ? Math.max(sum, 0) : sum;
+                    double tolerance = drawn.tolerance(in, columns, row, column, bias[row]);
+                    float found = out[row * columns + column];
+                    if (!(Math.abs(found - exact) <= tolerance)) {
+                        throw new AssertionError(
+                                "%s: %s times %d columns %s, out[%d, %d] is %s, expected %s +- %s, seed %d"
+                                        .formatted(
+                                                backend, form, columns, end, row, column, found, exact, tolerance,
+                                                SEED));
+                    }
                 }
             }
         }
+    }
+
+    private void staysInside() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int guards = 40;
+        for (int columns : new int[] {1, 5, 17, 32, 33, 64, 100, 300}) {
+            DrawnMatrix drawn = DrawnMatrix.of(random, 13, 21, 0.3);
+            float[] in = DrawnMatrix.vector(random, 21 * columns);
+            for (SparseMatrix form : forms(drawn)) {
+                float[] expected = executed(form, in, columns);
+                FloatBuffer from = guarded(guards, in.length).put(in).flip().position(guards);
+                FloatBuffer to = guarded(guards, expected.length);
+                to.limit(to.position() + expected.length);
+                try (SparseProduct product = backend.prepare(form, columns)) {
+                    product.execute(from, to);
+                }
+                assertThat(to.position()).isEqualTo(guards);
+                to.clear();
+                for (int i = 0; i < to.capacity(); i++) {
+                    boolean inside = i >= guards && i < guards + expected.length;
+                    if (to.get(i) != (inside ? expected[i - guards] : GUARD)) {
+                        throw new AssertionError("%s: %s times %d columns, value %d of buffer is %s"
+                                .formatted(backend, form, columns, i - guards, to.get(i)));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Direct memory for so many values, with guards on both sides; positioned behind those in front. */
+    private static FloatBuffer guarded(int guards, int length) {
+        FloatBuffer buffer = direct(length + 2 * guards);
+        for (int i = 0; i < buffer.capacity(); i++) {
+            buffer.put(i, GUARD);
+        }
+        return buffer.position(guards);
+    }
+
+    private static FloatBuffer direct(int length) {
+        return ByteBuffer.allocateDirect(Float.BYTES * length)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 
     private void repeats() {
@@ -176,7 +301,88 @@ public final class BackendContract {
         }
     }
 
-    private float[] executed(CsrMatrix matrix, float[] in, int columns) {
+    private void refusesBuffers() {
+        FloatBuffer six = direct(6);
+        FloatBuffer four = direct(4);
+        try (SparseProduct product = backend.prepare(CsrMatrix.of(new float[6], 2, 3), 2)) {
+            refused(product, direct(5), four, "the input is [3 x 2] and holds 6 values, found a buffer of 5");
+            refused(product, six, direct(5), "the output is [2 x 2] and holds 4 values, found a buffer of 5");
+            refused(
+                    product,
+                    FloatBuffer.allocate(6),
+                    four,
+                    "the input must be a direct buffer in %s order, found a heap one in %s order"
+                            .formatted(ByteOrder.nativeOrder(), ByteOrder.nativeOrder()));
+            refused(product, six, four.asReadOnlyBuffer(), "the output is written, found a read-only buffer");
+            product.execute(six.asReadOnlyBuffer(), four);
+        }
+        try (SparseProduct square = backend.prepare(CsrMatrix.of(new float[4], 2, 2), 2)) {
+            refused(square, four, four, "input and output must be two buffers, found one and the same");
+        }
+    }
+
+    private static void refused(SparseProduct product, FloatBuffer in, FloatBuffer out, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> product.execute(in, out))
+                .withMessage("%s", message);
+    }
+
+    private void closes() {
+        SparseProduct product = backend.prepare(CsrMatrix.of(new float[] {1}, 1, 1), 1);
+        product.close();
+        product.close();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> product.execute(new float[1], new float[1]))
+                .withMessage("this product is closed");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> product.execute(direct(1), direct(1)))
+                .withMessage("this product is closed");
+    }
+
+    private void multipliesWholeBlocks() {
+        ColumnBlockMatrix matrix = ColumnBlockMatrix.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 4, 2, 4);
+        Assumptions.assumeTrue(backend.supports(matrix.format()), "no column blocks");
+
+        assertThat(executed(matrix, new float[] {Float.POSITIVE_INFINITY, Float.NaN}, 1))
+                .containsExactly(Float.POSITIVE_INFINITY, Float.NaN, Float.NaN, Float.NaN);
+    }
+
+    private void servesThreads() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        DrawnMatrix drawn = DrawnMatrix.of(random, 37, 53, 0.2);
+        List<float[]> inputs = Stream.generate(() -> DrawnMatrix.vector(random, 53 * 70))
+                .limit(16)
+                .toList();
+        List<float[]> expected =
+                inputs.stream().map(in -> executed(drawn.csr(), in, 70)).toList();
+        try (SparseProduct product = backend.prepare(drawn.csr(), 70)) {
+            List<CompletableFuture<Void>> threads = new ArrayList<>();
+            for (int t = 0; t < 16; t++) {
+                int mine = t;
+                CompletableFuture<Void> done = new CompletableFuture<>();
+                threads.add(done);
+                new Thread(() -> {
+                            try {
+                                float[] out = new float[37 * 70];
+                                for (int i = 0; i < 50; i++) {
+                                    Arrays.fill(out, GUARD);
+                                    product.execute(inputs.get(mine), out);
+                                    assertThat(out).isEqualTo(expected.get(mine));
+                                }
+                                done.complete(null);
+                            } catch (Throwable failure) {
+                                done.completeExceptionally(failure);
+                            }
+                        })
+                        .start();
+            }
+            CompletableFuture.allOf(threads.toArray(new CompletableFuture<?>[0]))
+                    .join();
+        }
+    }
+
+    private float[] executed(SparseMatrix matrix, float[] in, int columns) {
         float[] out = filled(matrix.rows() * columns, -1);
         try (SparseProduct product = backend.prepare(matrix, columns)) {
             product.execute(in, out);

@@ -107,7 +107,7 @@ class CsrMatrixTest {
     void rowPointersRunFromZeroToTheNumberOfValuesAndNeverFall() {
         refused(
                 () -> csr(1, 3, new int[] {0, 2}, new int[] {0}, new float[] {1}),
-                "row pointers must run from 0 to the number of values, 1, found 0 to 2");
+                "row pointers must run from 0 to the number of column indices, 1, found 0 to 2");
         refused(
                 () -> csr(3, 3, new int[] {0, 2, 1, 2}, new int[] {0, 1}, new float[] {1, 2}),
                 "row pointers must not fall, found 1 after 2 at row 1");

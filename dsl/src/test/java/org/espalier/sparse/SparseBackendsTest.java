@@ -103,7 +103,12 @@ class SparseBackendsTest {
     /** A backend that is only chosen, never run. */
     private record Named(String id, int rank, Availability availability) implements SparseBackend {
         @Override
-        public SparseProduct prepare(CsrMatrix matrix, int columns) {
+        public boolean supports(SparseFormat format) {
+            return false;
+        }
+
+        @Override
+        public SparseProduct prepare(SparseMatrix matrix, int columns, Epilogue epilogue) {
             throw new IllegalStateException(id + " is only chosen here");
         }
     }
