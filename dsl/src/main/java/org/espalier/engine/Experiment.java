@@ -46,8 +46,7 @@ public final class Experiment {
      */
     public static Experiment of(Model model, Dataset data) {
         Network network = Network.of(model);
-        Source source = new Source(
-                model.getClass().getSimpleName(), seed -> network.copy(), OptionalInt.empty(), network.trained());
+        Source source = new Source(network.type(), seed -> network.copy(), OptionalInt.empty(), network.trained());
         return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
     }
 

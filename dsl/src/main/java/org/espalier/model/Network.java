@@ -80,6 +80,11 @@ public final class Network {
         }
     }
 
+    /** DL4J's class: {@code MultiLayerNetwork} or {@code ComputationGraph}. */
+    public String type() {
+        return model.getClass().getSimpleName();
+    }
+
     /** The DL4J model itself: save it, train on, use it as any other. */
     public Model dl4j() {
         return model;
