@@ -151,8 +151,8 @@ public final class BackendContract {
     private static List<SparseMatrix> forms(DrawnMatrix drawn) {
         return List.of(
                 drawn.csr(),
-                ColumnBlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 4),
-                ColumnBlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 8));
+                BlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 4, 1),
+                BlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 8, 1));
     }
 
     private void agree(DrawnMatrix drawn, List<? extends SparseMatrix> forms, float[] in, int columns, Epilogue end) {
@@ -341,7 +341,7 @@ public final class BackendContract {
     }
 
     private void multipliesWholeBlocks() {
-        ColumnBlockMatrix matrix = ColumnBlockMatrix.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 4, 2, 4);
+        BlockMatrix matrix = BlockMatrix.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 4, 2, 4, 1);
         Assumptions.assumeTrue(backend.supports(matrix.format()), "no column blocks");
 
         assertThat(executed(matrix, new float[] {Float.POSITIVE_INFINITY, Float.NaN}, 1))

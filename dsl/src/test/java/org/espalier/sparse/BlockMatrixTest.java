@@ -8,12 +8,12 @@ import java.util.SplittableRandom;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-class ColumnBlockMatrixTest {
+class BlockMatrixTest {
 
     @Test
     void storesWholeBlocksPanelByPanel() {
         float[] dense = {0, 1, 0, 2, 0, 0, 0, 0, 0, 5};
-        ColumnBlockMatrix matrix = ColumnBlockMatrix.of(dense, 5, 2, 4);
+        BlockMatrix matrix = BlockMatrix.of(dense, 5, 2, 4, 1);
 
         assertThat(matrix.panelPointers()).containsExactly(0, 1, 2);
         assertThat(matrix.columnIndices()).containsExactly(1, 1);
@@ -28,14 +28,14 @@ class ColumnBlockMatrixTest {
             int columns = 1 + random.nextInt(40);
             int height = random.nextBoolean() ? 4 : 8;
             DrawnMatrix drawn = DrawnMatrix.of(random, rows, columns, random.nextInt(5) / 4.0);
-            ColumnBlockMatrix matrix = ColumnBlockMatrix.of(drawn.dense(), rows, columns, height);
+            BlockMatrix matrix = BlockMatrix.of(drawn.dense(), rows, columns, height, 1);
 
             assertThat(matrix.toDense()).isEqualTo(drawn.dense());
             assertThat(matrix.toCsr()).isEqualTo(drawn.csr());
             assertThat(matrix.nonZeros()).isEqualTo(drawn.csr().nonZeros());
             assertThat(matrix.stored()).isEqualTo(matrix.blocks() * height);
-            assertThat(ColumnBlockMatrix.of(
-                            rows, columns, height, matrix.panelPointers(), matrix.columnIndices(), matrix.values()))
+            assertThat(BlockMatrix.of(
+                            rows, columns, height, 1, matrix.panelPointers(), matrix.columnIndices(), matrix.values()))
                     .isEqualTo(matrix)
                     .hasSameHashCodeAs(matrix);
         }
@@ -43,7 +43,7 @@ class ColumnBlockMatrixTest {
 
     @Test
     void aMaskedNegativeWeightIsAZero() {
-        ColumnBlockMatrix matrix = ColumnBlockMatrix.of(new float[] {-0f, 1, -0f, Float.MIN_VALUE}, 2, 2, 4);
+        BlockMatrix matrix = BlockMatrix.of(new float[] {-0f, 1, -0f, Float.MIN_VALUE}, 2, 2, 4, 1);
 
         assertThat(matrix.blocks()).isEqualTo(1);
         assertThat(matrix.toDense()).isEqualTo(new float[] {0, 1, 0, Float.MIN_VALUE});
@@ -51,8 +51,13 @@ class ColumnBlockMatrixTest {
 
     @Test
     void whatDoesNotDescribeBlocksIsRefused() {
-        refused(() -> ColumnBlockMatrix.of(new float[6], 2, 3, 3), "a column block has 4 or 8 rows, found 3");
-        refused(() -> blocks(new int[] {0, 2}, new int[] {0, 1}, 4), "2 blocks of 4 rows hold 8 values, found 4");
+        refused(
+                () -> BlockMatrix.of(new float[6], 2, 3, 17, 1),
+                "a block has 1 to 16 rows and 1 to 16 columns, found 17 x 1");
+        refused(
+                () -> BlockMatrix.of(new float[6], 2, 3, 4, 0),
+                "a block has 1 to 16 rows and 1 to 16 columns, found 4 x 0");
+        refused(() -> blocks(new int[] {0, 2}, new int[] {0, 1}, 4), "2 blocks of 4 x 1 hold 8 values, found 4");
         refused(() -> blocks(new int[] {0}, new int[] {0}, 4), "1 panels need 2 panel pointers, found 1");
         refused(
                 () -> blocks(new int[] {0, 1}, new int[] {3}, 4),
@@ -61,17 +66,17 @@ class ColumnBlockMatrixTest {
                 () -> blocks(new int[] {0, 2}, new int[] {1, 1}, 8),
                 "panel 0: column indices must rise, found 1 after 1");
         refused(
-                () -> ColumnBlockMatrix.of(2, 3, 4, new int[] {0, 1}, new int[] {2}, new float[4]),
-                "panel 0, column 2: a block of zeros must be left out, found it stored");
+                () -> BlockMatrix.of(2, 3, 4, 1, new int[] {0, 1}, new int[] {2}, new float[4]),
+                "panel 0, column index 2: a block of zeros must be left out, found it stored");
         refused(
-                () -> ColumnBlockMatrix.of(2, 3, 4, new int[] {0, 1}, new int[] {2}, new float[] {1, 1, 7, 0}),
-                "panel 0, column 2: below the last row a block holds zeros, found 7.0");
+                () -> BlockMatrix.of(2, 3, 4, 1, new int[] {0, 1}, new int[] {2}, new float[] {1, 1, 7, 0}),
+                "panel 0, column index 2: beyond the matrix a block holds zeros, found 7.0");
     }
 
-    private static ColumnBlockMatrix blocks(int[] pointers, int[] indices, int values) {
+    private static BlockMatrix blocks(int[] pointers, int[] indices, int values) {
         float[] ones = new float[values];
         Arrays.fill(ones, 1);
-        return ColumnBlockMatrix.of(4, 3, 4, pointers, indices, ones);
+        return BlockMatrix.of(4, 3, 4, 1, pointers, indices, ones);
     }
 
     private static void refused(ThrowingCallable wrong, String message) {
