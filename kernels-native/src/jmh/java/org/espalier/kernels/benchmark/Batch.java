@@ -2,6 +2,8 @@ package org.espalier.kernels.benchmark;
 
 import java.util.SplittableRandom;
 import org.espalier.zoo.Images;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Random images, standard normal.
@@ -23,5 +25,10 @@ record Batch(float[] values, long[] shape) {
 
     int examples() {
         return (int) shape[0];
+    }
+
+    /** The same for ND4J. */
+    INDArray array() {
+        return Nd4j.create(values, shape, 'c');
     }
 }

@@ -3,7 +3,6 @@ package org.espalier.kernels.benchmark;
 import org.espalier.model.Network;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J's own forward pass. */
 final class Dl4jContender implements Contender {
@@ -13,7 +12,7 @@ final class Dl4jContender implements Contender {
 
     Dl4jContender(Network network, Batch batch) {
         this.network = network;
-        this.features = Nd4j.create(batch.values(), batch.shape(), 'c');
+        this.features = batch.array();
     }
 
     @Override

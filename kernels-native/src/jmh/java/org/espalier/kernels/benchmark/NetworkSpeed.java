@@ -1,71 +1,112 @@
 package org.espalier.kernels.benchmark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.espalier.model.Network;
-import org.espalier.zoo.Images;
-import org.espalier.zoo.Zoo;
-import org.espalier.zoo.ZooModel;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
+/**
+ * How fast whole networks are on this machine, one thread: ONNX Runtime, DL4J and what else is entered, with the same
+ * weights on the same input. They take turns in one process; each has to agree with DL4J's output before it is timed.
+ *
+ * <pre>{@code
+ * mvn -ntp -Pjmh -pl dsl,kernels-native -DskipTests verify -Djmh.main=NetworkSpeed
+ * mvn -ntp -Pjmh -pl dsl,kernels-native -DskipTests verify -Djmh.main=NetworkSpeed \
+ *     -Djmh.options="network=lenet5,vgg sparsity=0.9 batch=1,32 rounds=31"
+ * }</pre>
+ *
+ * <p>Prints a Markdown table: milliseconds per batch, and how many times faster than ONNX Runtime, with the interval that
+ * holds 95 % of the bootstrapped ratios. Weights are pruned by magnitude, every layer to the same sparsity; ONNX Runtime
+ * and DL4J multiply by the zeros too.
+ */
 public final class NetworkSpeed {
     private static final String BASELINE = "ONNX Runtime";
-    private static final int ROUNDS = 31;
-    private static final long STRETCH_NANOS = 2_000_000;
+    private static final String EXACT = "best DL4J";
     private static final double TOLERANCE = 1e-5;
+    private static final long STRETCH_NANOS = 2_000_000;
+    private static final long INPUT_SEED = 7;
 
     private NetworkSpeed() {}
 
-    interface Entry {
-        Contender enter(String zooName, Network network, Batch batch);
+    /** Someone who can run a network. */
+    private interface Entry {
+        Contender enter(Networks which, Network network, Batch batch);
     }
 
+    /** Everyone who takes part, in the order of the table's columns; add yours here. */
     private static Map<String, Entry> entries() {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        entries.put(BASELINE, (name, network, batch) -> new OnnxContender(name, network, batch, 1));
-        entries.put("DL4J as shipped", (name, network, batch) -> new Dl4jContender(network.asShipped(), batch));
-        entries.put("best DL4J", (name, network, batch) -> new Dl4jContender(network, batch));
+        entries.put(BASELINE, (which, network, batch) -> new OnnxContender(which.zooName(), network, batch, 1));
+        entries.put("DL4J as shipped", (which, network, batch) -> new Dl4jContender(network.asShipped(), batch));
+        entries.put(EXACT, (which, network, batch) -> new Dl4jContender(network, batch));
         return entries;
     }
 
+    /** Prints the table; the arguments are {@code key=value,value} words. */
     public static void main(String[] args) {
-        for (ZooModel model : List.of(Zoo.lenet300(), Zoo.lenet5(), Zoo.vgg(Images.cifar10()), Zoo.resnet20())) {
-            Network network = model.build(42);
-            if (network.dl4j() instanceof ComputationGraph g) {
-                SplittableRandom r = new SplittableRandom(1);
-                for (Layer l : g.getLayers()) {
-                    l.paramTable().forEach((k, v) -> {
-                        double lo = k.equals("gamma") ? 0.8 : -0.2, hi = k.equals("gamma") ? 1.2 : 0.2;
-                        if (!k.equals("W") && !k.equals("b")) {
-                            for (long i = 0; i < v.length(); i++) v.putScalar(i, r.nextDouble(lo, hi));
-                        }
-                    });
+        Words words = Words.of(args, "network", "sparsity", "batch", "rounds");
+        List<Networks> networks = words.among("network", Networks.values(), Networks::zooName);
+        int rounds = words.integers("rounds", 31)[0];
+        System.out.printf("%s; ONNX Runtime %s%n%n", Machine.name(), OnnxContender.version());
+        List<String> titles = new ArrayList<>(List.of("network", "sparsity", "batch", BASELINE + ", ms"));
+        entries().keySet().stream()
+                .filter(name -> !name.equals(BASELINE))
+                .forEach(name -> titles.add(name + ", ms (× ONNX Runtime)"));
+        Markdown.head(titles, 1);
+        for (Networks which : networks) {
+            Network dense = which.build();
+            for (double sparsity : words.numbers("sparsity", 0, which.sparsity())) {
+                Network network = sparsity == 0 ? dense : Networks.pruned(dense, sparsity);
+                for (int batch : words.integers("batch", 1, 32)) {
+                    Race race = race(which, network, Batch.of(batch, which.images(), INPUT_SEED), rounds);
+                    print(which, sparsity, batch, race);
                 }
             }
-            for (int batch : new int[] {1, 8, 32}) {
-                Batch input = Batch.of(batch, model.images(), 3);
-                Map<String, Contender> c = new LinkedHashMap<>();
-                entries().forEach((n, e) -> c.put(n, e.enter(model.name(), network, input)));
-                Map<String, Runnable> runs = new LinkedHashMap<>();
-                c.forEach((n, e) -> { e.run(); runs.put(n, e::run); });
-                float[] a = c.get(BASELINE).output(), b = c.get("best DL4J").output(), d = c.get("DL4J as shipped").output();
-                double e1 = IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElseThrow();
-                double e2 = IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - d[i])).max().orElseThrow();
-                Race race = Race.of(runs, ROUNDS, STRETCH_NANOS);
-                System.out.printf(Locale.ROOT, "| %s | %d | %.4f | %.3f | %.3f | %.1f | %.1f | %.1e %.1e | %s%n", model.name(), batch, race.median(BASELINE)/1e6, race.median("DL4J as shipped")/1e6, race.median("best DL4J")/1e6,
-                    race.speedUp(BASELINE, "DL4J as shipped").value(), race.speedUp(BASELINE, "best DL4J").value(), e1, e2, race.speedUp(BASELINE, "best DL4J"));
-                if (batch == 1) System.out.println(Arrays.toString(a));
-                c.values().forEach(Contender::close);
+        }
+    }
+
+    private static Race race(Networks which, Network network, Batch batch, int rounds) {
+        Map<String, Contender> contenders = new LinkedHashMap<>();
+        try {
+            entries().forEach((name, entry) -> contenders.put(name, entry.enter(which, network, batch)));
+            contenders.values().forEach(Contender::run);
+            float[] exact = contenders.get(EXACT).output();
+            contenders.forEach((name, contender) -> agree(which + ", " + name, contender.output(), exact));
+            Map<String, Runnable> runs = new LinkedHashMap<>();
+            contenders.forEach((name, contender) -> runs.put(name, contender::run));
+            return Race.of(runs, rounds, STRETCH_NANOS);
+        } finally {
+            contenders.values().forEach(Contender::close);
+        }
+    }
+
+    private static void agree(String who, float[] output, float[] exact) {
+        if (output.length != exact.length) {
+            throw new IllegalStateException(
+                    "%s: expected %d outputs, found %d".formatted(who, exact.length, output.length));
+        }
+        for (int i = 0; i < exact.length; i++) {
+            // Written so that NaN is refused.
+            if (!(Math.abs(output[i] - exact[i]) <= TOLERANCE)) {
+                throw new IllegalStateException("%s: output %d is %s, DL4J's is %s; expected them within %s"
+                        .formatted(who, i, output[i], exact[i], TOLERANCE));
             }
         }
+    }
+
+    private static void print(Networks which, double sparsity, int batch, Race race) {
+        List<String> cells = new ArrayList<>(List.of(
+                which.zooName(),
+                "%.0f %%".formatted(100 * sparsity),
+                Integer.toString(batch),
+                Markdown.number(race.median(BASELINE) / 1e6)));
+        race.nanos().keySet().stream()
+                .filter(name -> !name.equals(BASELINE))
+                .forEach(name -> cells.add("%s (%s)"
+                        .formatted(
+                                Markdown.number(race.median(name) / 1e6),
+                                Markdown.ratio(race.speedUp(name, BASELINE)))));
+        Markdown.row(cells);
     }
 }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
@@ -55,6 +56,8 @@ final class OnnxContender implements Contender {
             }
             options.addExternalInitializers(weights);
             if (optimised.isPresent()) {
+                // Else a warning that such a file is for this machine only.
+                options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
                 options.setOptimizedModelFilePath(optimised.get().toString());
             }
             session = environment.createSession(file.readAllBytes(), options);
@@ -68,6 +71,10 @@ final class OnnxContender implements Contender {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static String version() {
+        return OrtEnvironment.getEnvironment().getVersion();
     }
 
     @Override
