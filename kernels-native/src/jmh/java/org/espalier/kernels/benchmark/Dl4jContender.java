@@ -10,9 +10,9 @@ final class Dl4jContender implements Contender {
     private final INDArray features;
     private @Nullable INDArray result;
 
-    Dl4jContender(Network network, Batch batch) {
+    Dl4jContender(Network network, Tensor batch) {
         this.network = network;
-        this.features = batch.array();
+        this.features = batch.nd4j();
     }
 
     @Override

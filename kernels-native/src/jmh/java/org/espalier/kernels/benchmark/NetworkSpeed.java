@@ -31,13 +31,13 @@ public final class NetworkSpeed {
 
     /** Someone who can run a network. */
     private interface Entry {
-        Contender enter(Networks which, Network network, Batch batch);
+        Contender enter(TimedNetwork which, Network network, Tensor batch);
     }
 
     /** Everyone who takes part, in the order of the table's columns; add yours here. */
     private static Map<String, Entry> entries() {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        entries.put(BASELINE, (which, network, batch) -> new OnnxContender(which.zooName(), network, batch, 1));
+        entries.put(BASELINE, (which, network, batch) -> new OnnxContender(which.name(), network, batch, 1));
         entries.put("DL4J as shipped", (which, network, batch) -> new Dl4jContender(network.asShipped(), batch));
         entries.put(EXACT, (which, network, batch) -> new Dl4jContender(network, batch));
         return entries;
@@ -46,7 +46,7 @@ public final class NetworkSpeed {
     /** Prints the table; the arguments are {@code key=value,value} words. */
     public static void main(String[] args) {
         Words words = Words.of(args, "network", "sparsity", "batch", "rounds");
-        List<Networks> networks = words.among("network", Networks.values(), Networks::zooName);
+        List<TimedNetwork> networks = words.among("network", TimedNetwork.all(), TimedNetwork::name);
         int rounds = words.integers("rounds", 31)[0];
         System.out.printf("%s; ONNX Runtime %s%n%n", Machine.name(), OnnxContender.version());
         List<String> titles = new ArrayList<>(List.of("network", "sparsity", "batch", BASELINE + ", ms"));
@@ -54,25 +54,25 @@ public final class NetworkSpeed {
                 .filter(name -> !name.equals(BASELINE))
                 .forEach(name -> titles.add(name + ", ms (× ONNX Runtime)"));
         Markdown.head(titles, 1);
-        for (Networks which : networks) {
+        for (TimedNetwork which : networks) {
             Network dense = which.build();
             for (double sparsity : words.numbers("sparsity", 0, which.sparsity())) {
-                Network network = sparsity == 0 ? dense : Networks.pruned(dense, sparsity);
+                Network network = sparsity == 0 ? dense : TimedNetwork.pruned(dense, sparsity);
                 for (int batch : words.integers("batch", 1, 32)) {
-                    Race race = race(which, network, Batch.of(batch, which.images(), INPUT_SEED), rounds);
+                    Race race = race(which, network, Tensor.images(batch, which.images(), INPUT_SEED), rounds);
                     print(which, sparsity, batch, race);
                 }
             }
         }
     }
 
-    private static Race race(Networks which, Network network, Batch batch, int rounds) {
+    private static Race race(TimedNetwork which, Network network, Tensor batch, int rounds) {
         Map<String, Contender> contenders = new LinkedHashMap<>();
         try {
             entries().forEach((name, entry) -> contenders.put(name, entry.enter(which, network, batch)));
             contenders.values().forEach(Contender::run);
             float[] exact = contenders.get(EXACT).output();
-            contenders.forEach((name, contender) -> agree(which + ", " + name, contender.output(), exact));
+            contenders.forEach((name, contender) -> agree(which.name() + ", " + name, contender.output(), exact));
             Map<String, Runnable> runs = new LinkedHashMap<>();
             contenders.forEach((name, contender) -> runs.put(name, contender::run));
             return Race.of(runs, rounds, STRETCH_NANOS);
@@ -95,9 +95,9 @@ public final class NetworkSpeed {
         }
     }
 
-    private static void print(Networks which, double sparsity, int batch, Race race) {
+    private static void print(TimedNetwork which, double sparsity, int batch, Race race) {
         List<String> cells = new ArrayList<>(List.of(
-                which.zooName(),
+                which.name(),
                 "%.0f %%".formatted(100 * sparsity),
                 Integer.toString(batch),
                 Markdown.number(race.median(BASELINE) / 1e6)));

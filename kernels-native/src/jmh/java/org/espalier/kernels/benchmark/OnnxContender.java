@@ -10,8 +10,6 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,12 +33,12 @@ final class OnnxContender implements Contender {
     private final OnnxTensor output;
     private final FloatBuffer result;
 
-    OnnxContender(String graph, Network network, Batch batch, int threads) {
+    OnnxContender(String graph, Network network, Tensor batch, int threads) {
         this(graph, network, batch, threads, Optional.empty());
     }
 
     /** @param optimised where to write the graph that is really run */
-    OnnxContender(String graph, Network network, Batch batch, int threads, Optional<Path> optimised) {
+    OnnxContender(String graph, Network network, Tensor batch, int threads, Optional<Path> optimised) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (SessionOptions options = new SessionOptions();
                 InputStream file = OnnxContender.class.getResourceAsStream(graph + ".onnx")) {
@@ -52,7 +50,7 @@ final class OnnxContender implements Contender {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             for (var tensor : OnnxWeights.of(network).entrySet()) {
-                weights.put(tensor.getKey(), tensor.getValue().toTensor(environment));
+                weights.put(tensor.getKey(), tensor.getValue().onnx(environment));
             }
             options.addExternalInitializers(weights);
             if (optimised.isPresent()) {
@@ -61,10 +59,9 @@ final class OnnxContender implements Contender {
                 options.setOptimizedModelFilePath(optimised.get().toString());
             }
             session = environment.createSession(file.readAllBytes(), options);
-            input = OnnxTensor.createTensor(
-                    environment, direct(batch.values().length).put(0, batch.values()), batch.shape());
+            input = batch.onnx(environment);
             long[] shape = {batch.examples(), CLASSES};
-            result = direct(Math.toIntExact(shape[0] * shape[1]));
+            result = Tensor.buffer(Math.toIntExact(shape[0] * shape[1]));
             output = OnnxTensor.createTensor(environment, result, shape);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime refuses " + graph, e);
@@ -104,11 +101,5 @@ final class OnnxContender implements Contender {
         output.close();
         // Not before the session: it may use them where they are.
         weights.values().forEach(OnnxTensorLike::close);
-    }
-
-    private static FloatBuffer direct(int length) {
-        return ByteBuffer.allocateDirect(length * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
     }
 }

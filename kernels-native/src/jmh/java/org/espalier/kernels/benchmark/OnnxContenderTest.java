@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.espalier.model.Network;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The competitor is run at its best, on the network that it is said to run. */
 class OnnxContenderTest {
@@ -18,11 +18,11 @@ class OnnxContenderTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource
-    void onnxRuntimeComputesWhatDl4jComputes(Networks which) {
+    @MethodSource("org.espalier.kernels.benchmark.TimedNetwork#all")
+    void onnxRuntimeComputesWhatDl4jComputes(TimedNetwork which) {
         Network network = which.build();
-        Batch batch = Batch.of(3, which.images(), 1);
-        try (Contender onnx = new OnnxContender(which.zooName(), network, batch, 1);
+        Tensor batch = Tensor.images(3, which.images(), 1);
+        try (Contender onnx = new OnnxContender(which.name(), network, batch, 1);
                 Contender dl4j = new Dl4jContender(network, batch)) {
             onnx.run();
             dl4j.run();
@@ -33,12 +33,12 @@ class OnnxContenderTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void onnxRuntimeFoldsNormalisationAndActivationsAndBlocksItsLayouts(Networks which) throws IOException {
-        Path optimised = folder.resolve(which + ".onnx");
-        Batch batch = Batch.of(1, which.images(), 1);
+    @MethodSource("org.espalier.kernels.benchmark.TimedNetwork#all")
+    void onnxRuntimeFoldsNormalisationAndActivationsAndBlocksItsLayouts(TimedNetwork which) throws IOException {
+        Path optimised = folder.resolve(which.name() + ".onnx");
+        Tensor batch = Tensor.images(1, which.images(), 1);
 
-        new OnnxContender(which.zooName(), which.build(), batch, 1, Optional.of(optimised)).close();
+        new OnnxContender(which.name(), which.build(), batch, 1, Optional.of(optimised)).close();
 
         String graph = Files.readString(optimised, ISO_8859_1);
         assertThat(graph.contains(field(4, "BatchNormalization")))
@@ -49,7 +49,7 @@ class OnnxContenderTest {
                 .isTrue();
         assertThat(graph.contains(field(7, "com.microsoft.nchwc")))
                 .as("convolutions in a blocked layout")
-                .isEqualTo(which != Networks.LENET300);
+                .isEqualTo(!which.name().equals("lenet300"));
     }
 
     /** A string of a node in a graph's file: 4 holds what it does, 7 whose kind of node it is. */

@@ -1,6 +1,5 @@
 package org.espalier.kernels.benchmark;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +52,13 @@ record Words(Map<String, List<String>> given) {
      *
      * @throws IllegalArgumentException if a name is none of theirs
      */
-    <T> List<T> among(String key, T[] all, Function<T, String> name) {
-        List<String> names = Arrays.stream(all).map(name).toList();
+    <T> List<T> among(String key, List<T> all, Function<T, String> name) {
+        List<String> names = all.stream().map(name).toList();
         List<String> asked = given.getOrDefault(key, names);
         if (!names.containsAll(asked)) {
             throw new IllegalArgumentException("%s: expected some of %s, found %s".formatted(key, names, asked));
         }
-        return Arrays.stream(all)
+        return all.stream()
                 .filter(one -> asked.contains(name.apply(one)))
                 .toList();
     }

@@ -13,32 +13,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The networks that are timed, each with the sparsity that the literature still prunes it to without loss. */
-enum Networks {
-    LENET300(Zoo.lenet300(), 0.95),
-    LENET5(Zoo.lenet5(), 0.95),
-    VGG(Zoo.vgg(Images.cifar10()), 0.9),
-    RESNET20(Zoo.resnet20(), 0.9);
-
+/**
+ * A network of the zoo that is timed.
+ *
+ * @param model which
+ * @param sparsity that the literature still prunes it to without loss
+ */
+record TimedNetwork(ZooModel model, double sparsity) {
     private static final long SEED = 42;
     private static final int UPDATES = 10;
     private static final int EXAMPLES = 32;
 
-    private final ZooModel model;
-    private final double sparsity;
-
-    Networks(ZooModel model, double sparsity) {
-        this.model = model;
-        this.sparsity = sparsity;
+    /** All that there are ONNX graphs for. */
+    static List<TimedNetwork> all() {
+        return List.of(
+                new TimedNetwork(Zoo.lenet300(), 0.95),
+                new TimedNetwork(Zoo.lenet5(), 0.95),
+                new TimedNetwork(Zoo.vgg(Images.cifar10()), 0.9),
+                new TimedNetwork(Zoo.resnet20(), 0.9));
     }
 
     /** As the zoo calls it, and so the ONNX graph. */
-    String zooName() {
+    String name() {
         return model.name();
-    }
-
-    double sparsity() {
-        return sparsity;
     }
 
     Images images() {
@@ -53,12 +50,12 @@ enum Networks {
         Network network = model.build(SEED);
         Random random = new Random(SEED);
         for (int update = 0; update < UPDATES; update++) {
-            Batch batch = Batch.of(EXAMPLES, images(), SEED + update);
+            Tensor batch = Tensor.images(EXAMPLES, images(), SEED + update);
             INDArray labels = Nd4j.zeros(EXAMPLES, images().classes());
             for (int example = 0; example < EXAMPLES; example++) {
                 labels.putScalar(example, random.nextInt(images().classes()), 1);
             }
-            network.fit(new DataSet(batch.array(), labels));
+            network.fit(new DataSet(batch.nd4j(), labels));
         }
         return network;
     }
