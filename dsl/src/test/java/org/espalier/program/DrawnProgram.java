@@ -16,8 +16,9 @@ import org.espalier.program.Step.Pooling;
 import org.espalier.program.Step.Scaling;
 import org.espalier.program.Step.Softmax;
 import org.espalier.sparse.Activation;
-import org.espalier.sparse.ColumnBlockMatrix;
+import org.espalier.sparse.BlockMatrix;
 import org.espalier.sparse.CsrMatrix;
+import org.espalier.sparse.DenseMatrix;
 import org.espalier.sparse.Epilogue;
 import org.espalier.sparse.SparseFormat;
 import org.espalier.sparse.SparseMatrix;
@@ -178,8 +179,10 @@ final class DrawnProgram {
         }
         List<SparseMatrix> forms = new ArrayList<>();
         forms.add(CsrMatrix.of(dense, rows, columns));
-        forms.add(ColumnBlockMatrix.of(dense, rows, columns, 4));
-        forms.add(ColumnBlockMatrix.of(dense, rows, columns, 8));
+        forms.add(DenseMatrix.of(dense, rows, columns));
+        forms.add(BlockMatrix.of(dense, rows, columns, 4, 1));
+        forms.add(BlockMatrix.of(dense, rows, columns, 8, 1));
+        forms.add(BlockMatrix.of(dense, rows, columns, 3, 2));
         forms.removeIf(form -> !formats.contains(form.format()));
         return forms.get(random.nextInt(forms.size()));
     }
