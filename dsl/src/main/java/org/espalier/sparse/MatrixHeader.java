@@ -10,8 +10,7 @@ import java.util.List;
  * offset  bytes
  *      0      4  magic, "ESPM"
  *      4      2  version, 1
- *      6      1  format: 0 CSR, 1 blocks, 2 N:M, 3 dense
- *      7      1  0
+ *      6      2  format: 0 CSR, 1 blocks, 2 N:M, 3 dense
  *      8      4  rows
  *     12      4  columns
  *     16      4  height of a block, or n of N:M, or 0
@@ -52,8 +51,8 @@ record MatrixHeader(SparseFormat format, int rows, int columns, int first, int s
     static MatrixHeader read(MatrixInput in) throws IOException {
         int[] fields = in.ints("header", 7);
         if (fields[0] != MAGIC) {
-            throw new IOException(
-                    "not a sparse matrix: it starts with \"ESPM\" (%08x), found %08x".formatted(MAGIC, fields[0]));
+            throw new IOException("not a sparse matrix: expected \"ESPM\" at byte 0, found %02x %02x %02x %02x"
+                    .formatted(fields[0] & 0xff, fields[0] >>> 8 & 0xff, fields[0] >>> 16 & 0xff, fields[0] >>> 24));
         }
         int version = fields[1] & 0xffff;
         if (version != VERSION) {
@@ -68,7 +67,7 @@ record MatrixHeader(SparseFormat format, int rows, int columns, int first, int s
                     "sparse matrix: formats are numbered 0 to %d, found %d".formatted(NUMBERS.size() - 1, number));
         }
         if (fields[6] < 0) {
-            throw new IOException("sparse matrix: found %d stored values".formatted(fields[6]));
+            throw new IOException("sparse matrix: at least 0 values are stored, found %d".formatted(fields[6]));
         }
         return new MatrixHeader(NUMBERS.get(number), fields[2], fields[3], fields[4], fields[5], fields[6]);
     }

@@ -121,8 +121,7 @@ public final class NofMMatrix extends StoredMatrix {
     }
 
     private static int slots(MatrixSize size, int n, int m) {
-        long groups = MatrixSize.requireStorable((long) size.rows() * size.groups(m));
-        return MatrixSize.requireStorable(groups * n);
+        return MatrixSize.requireStorable((long) size.rows() * size.groups(m) * n);
     }
 
     private void requireRisingPlaces() {

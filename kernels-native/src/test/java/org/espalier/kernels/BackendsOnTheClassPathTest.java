@@ -32,7 +32,7 @@ class BackendsOnTheClassPathTest {
     }
 
     @Test
-    void kernelsKnowOnlyMatricesAndProgramsOfTheDsl() {
+    void kernelsKnowOnlySparseMatricesAndProgramsOfTheDsl() {
         DescribedPredicate<JavaClass> otherEspalier = JavaClass.Predicates.resideInAPackage("org.espalier..")
                 .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
                         "org.espalier.sparse..", "org.espalier.program..", "org.espalier.kernels..")))
