@@ -47,7 +47,7 @@ public final class BackendContract {
     /** The tests of one backend. */
     public static Stream<DynamicTest> of(SparseBackend backend) {
         BackendContract contract = new BackendContract(backend);
-        BackendRefusals refusals = new BackendRefusals(backend);
+        BackendContractRefusals refusals = new BackendContractRefusals(backend);
         return Stream.of(
                 dynamicTest(backend + ": has an id, and a reason for being available or not", contract::names),
                 contract.test("agrees with an exact dense product at awkward sizes, in every format", contract::agrees),

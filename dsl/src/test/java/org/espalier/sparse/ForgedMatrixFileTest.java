@@ -23,7 +23,7 @@ class ForgedMatrixFileTest {
         refused(SealedFile.of(CSR, 3, 100, 0, 0, MOST, little), "cut off at byte 100036, within its column indices");
         refused(
                 SealedFile.of(BLOCKS, MOST, 9, 1, 1, 0, little),
-                "cut off at byte 100036, within its panel pointers, bytes 32 to 8589934623");
+                "cut off at byte 100036, within its panel pointers, bytes 32 to 8589934619");
         refused(
                 SealedFile.of(DENSE, MOST / 16, 16, 0, 0, MOST / 16 * 16, little),
                 "cut off at byte 100036, within its values");

@@ -52,9 +52,9 @@ final class Plan implements AutoCloseable {
         return pack(shape, epilogue, instructions, m.height(), m.panelPointers(), m.columnIndices(), m.values());
     }
 
-    /** Every column of every panel as a block. */
+    /** Every column of every panel as a block, of the height that is the faster one where all are there. */
     private static long pack(ProductShape shape, Epilogue epilogue, InstructionSet instructions, DenseMatrix m) {
-        int height = 4;
+        int height = shape.columns() == 1 ? 8 : 4;
         int inner = m.columns();
         int panels = (int) (((long) m.rows() + height - 1) / height);
         long length = (long) panels * height * inner;

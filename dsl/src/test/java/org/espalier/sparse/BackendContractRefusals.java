@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** What {@link BackendContract} has every backend refuse. */
-final class BackendRefusals {
+final class BackendContractRefusals {
     private final SparseBackend backend;
 
-    BackendRefusals(SparseBackend backend) {
+    BackendContractRefusals(SparseBackend backend) {
         this.backend = backend;
     }
 
