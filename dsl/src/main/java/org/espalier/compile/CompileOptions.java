@@ -20,8 +20,8 @@ import org.espalier.model.Threads;
  * @param formats how the layers' formats are found
  * @param layers formats of single layers by name, which come before {@code formats}
  * @param threads how many threads a batch may use
- * @param input the shape of one example, {@code [channels, height, width]} or {@code [features]}, where the model does not
- *     state it
+ * @param input the shape of one example as the model takes it, without the batch dimension, such as {@code [1, 28, 28]},
+ *     where the model does not state it: one that begins with a convolution takes any size
  */
 public record CompileOptions(
         Optional<String> backend,
@@ -60,10 +60,11 @@ public record CompileOptions(
             throw new IllegalArgumentException("threads must be at least 1, found " + threads);
         }
         if (input.isPresent()
-                && ((input.get().size() != 1 && input.get().size() != 3)
+                && (input.get().isEmpty()
+                        || input.get().size() > 3
                         || input.get().stream().anyMatch(size -> size < 1))) {
             throw new IllegalArgumentException(
-                    "expected the shape of one example, [channels, height, width] or [features], found " + input.get());
+                    "expected the shape of one example, such as [784] or [1, 28, 28], found " + input.get());
         }
     }
 
@@ -110,7 +111,7 @@ public record CompileOptions(
         return new CompileOptions(backend, batches, formats, layers, count, input);
     }
 
-    /** For examples of this shape, {@code channels, height, width} or {@code features}, where the model states none. */
+    /** For examples of this shape, such as {@code 1, 28, 28}; needed where the model begins with a convolution. */
     public CompileOptions input(int... shape) {
         return new CompileOptions(
                 backend,

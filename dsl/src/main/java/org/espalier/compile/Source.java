@@ -17,8 +17,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Source(Program program, Ends ends, Samples samples, Optional<Network> network) {
 
+    /** @throws IllegalArgumentException if the network cannot be translated, or its input's shape is not known */
     static Source of(Network network, CompileOptions options) {
-        throw new UnsupportedOperationException();
+        long[] example = options.input().stream()
+                .flatMap(List::stream)
+                .mapToLong(Integer::longValue)
+                .toArray();
+        Translation translation = Translation.of(network.dl4j(), example);
+        Program program = translation.program();
+        Ends ends = new Ends(
+                new End(translation.inputLayout(), program.input()),
+                new End(translation.outputLayout(), program.output()));
+        Samples samples = Samples.of(program, new Dl4jExecutor(network, ends));
+        return new Source(program, ends, samples, Optional.of(network));
     }
 
     /** DL4J's own computation, where there is a network. */

@@ -45,7 +45,7 @@ public final class SparseNetwork implements AutoCloseable {
      * Compiles a DL4J model, which is copied and never changed.
      *
      * <pre>{@code
-     * SparseNetwork.compile(model, CompileOptions.defaults().batches(1).threads(2))
+     * SparseNetwork.compile(model, CompileOptions.defaults().input(1, 28, 28).batches(1))
      * }</pre>
      *
      * @throws IllegalArgumentException if it is not one that {@code Network.of} takes, states no input shape while the

@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.compile.CompileOptions;
@@ -27,6 +28,7 @@ public final class Run {
     private final List<String> notes;
     private final Network pruned;
     private final List<String> scope;
+    private final int[] exampleShape;
 
     Run(
             Recipe recipe,
@@ -36,7 +38,8 @@ public final class Run {
             Receipt receipt,
             List<String> notes,
             Network pruned,
-            List<String> scope) {
+            List<String> scope,
+            long... exampleShape) {
         this.recipe = recipe;
         this.model = model;
         this.data = data;
@@ -45,6 +48,7 @@ public final class Run {
         this.notes = List.copyOf(notes);
         this.pruned = pruned;
         this.scope = List.copyOf(scope);
+        this.exampleShape = Arrays.stream(exampleShape).mapToInt(Math::toIntExact).toArray();
     }
 
     /** The recipe that was run. */
@@ -114,7 +118,7 @@ public final class Run {
      * @throws IllegalStateException if its outputs differ from DL4J's by more than rounding
      */
     public SparseNetwork compile() {
-        return SparseNetwork.compile(pruned.dl4j());
+        return compile(CompileOptions.defaults());
     }
 
     /**
@@ -125,7 +129,8 @@ public final class Run {
      *     rounding
      */
     public SparseNetwork compile(CompileOptions options) {
-        return SparseNetwork.compile(pruned.dl4j(), options);
+        return SparseNetwork.compile(
+                pruned.dl4j(), options.input().isPresent() ? options : options.input(exampleShape));
     }
 
     /**

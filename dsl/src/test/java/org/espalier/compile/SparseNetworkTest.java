@@ -26,7 +26,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class SparseNetworkTest {
     private static final Images SMALL = new Images(1, 12, 12, 10);
-    private static final CompileOptions OPTIONS = CompileOptions.defaults().batches(1, 16);
+    private static final CompileOptions OPTIONS = options(Images.mnist());
 
     static List<ZooModel> models() {
         return List.of(Zoo.lenet300(), Zoo.lenet5(), Zoo.vgg(SMALL), Zoo.resnet8(4, SMALL));
@@ -38,7 +38,7 @@ class SparseNetworkTest {
         Network network = pruned(model, 0.8);
         INDArray images = images(33, model.images());
 
-        try (SparseNetwork compiled = compile(network, new PlainBackend(), OPTIONS)) {
+        try (SparseNetwork compiled = compile(network, new PlainBackend(), options(model.images()))) {
             assertThat(compiled.agreement().holds()).isTrue();
             assertThat(compiled.agreement().maxError()).isLessThan(1e-5);
             for (int batch : new int[] {1, 2, 15, 16, 17, 33}) {
@@ -85,7 +85,7 @@ class SparseNetworkTest {
         ZooModel model = Zoo.vgg(SMALL);
         List<INDArray> inputs = new ArrayList<>();
         List<INDArray> expected = new ArrayList<>();
-        try (SparseNetwork compiled = compile(pruned(model, 0.8), new PlainBackend(), OPTIONS)) {
+        try (SparseNetwork compiled = compile(pruned(model, 0.8), new PlainBackend(), options(model.images()))) {
             for (int i = 0; i < 16; i++) {
                 inputs.add(images(1 + 2 * i, model.images()).muli(1 + i));
                 expected.add(compiled.output(inputs.get(i)));
@@ -186,6 +186,14 @@ class SparseNetworkTest {
     }
 
     @Test
+    void aModelThatTakesAnySizeNeedsToBeToldTheSize() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        compile(pruned(Zoo.lenet5(), 0.5), new PlainBackend(), CompileOptions.defaults()))
+                .withMessageContaining("give the shape of one example");
+    }
+
+    @Test
     void formatsAreThoseForced() {
         CompileOptions options = OPTIONS.format(WeightFormat.CSR).format("fc1", WeightFormat.blocks(4, 1));
         try (SparseNetwork compiled = compile(pruned(Zoo.lenet300(), 0.5), new PlainBackend(), options)) {
@@ -196,6 +204,11 @@ class SparseNetworkTest {
 
     static SparseNetwork compile(Network network, SparseBackend backend, CompileOptions options) {
         return new Compiler(List.of(backend), new PlanCache()).compile(network.dl4j(), options);
+    }
+
+    /** For examples of this size, in batches of 1 and 16. */
+    static CompileOptions options(Images images) {
+        return CompileOptions.defaults().batches(1, 16).input(images.channels(), images.height(), images.width());
     }
 
     /** Untrained, with the smallest weights of each layer zero and statistics of a normalisation that is no identity. */
