@@ -1,15 +1,30 @@
 package org.espalier.sparse;
 
+import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns each line stores, a line being a row or a panel of rows: line {@code i} stores {@code indices} at
- * {@code [pointers[i], pointers[i + 1])}, rising. The arrays are the owner's; they are not copied.
+ * Which columns each line stores, a line being a row or a panel of rows, and a column being one of a matrix or of its
+ * blocks: line {@code i} stores {@code indices} at {@code [pointers[i], pointers[i + 1])}, rising. The arrays are the
+ * owner's; they are not copied.
  *
  * @param line what a line is called in messages, {@code "row"} or {@code "panel"}
  */
 record Compressed(String line, int[] pointers, int[] indices) {
+    private static final int MOST_SHORT = 1 << 16;
+
+    int start(int i) {
+        return pointers[i];
+    }
+
+    int end(int i) {
+        return pointers[i + 1];
+    }
+
+    int index(int at) {
+        return indices[at];
+    }
 
     /** Checks every pointer and index; says where and what was found. */
     void check(int lines, int columns) {
@@ -46,6 +61,33 @@ record Compressed(String line, int[] pointers, int[] indices) {
             }
             before = indices[at];
         }
+    }
+
+    /** How many bytes {@link #write} writes: an index among so many columns takes two where it can. */
+    long bytes(int columns) {
+        int each = columns <= MOST_SHORT ? Short.BYTES : Integer.BYTES;
+        return (long) Integer.BYTES * pointers.length + (long) each * indices.length;
+    }
+
+    void write(int columns, MatrixOutput out) throws IOException {
+        for (int pointer : pointers) {
+            out.int32(pointer);
+        }
+        for (int index : indices) {
+            if (columns <= MOST_SHORT) {
+                out.int16(index);
+            } else {
+                out.int32(index);
+            }
+        }
+    }
+
+    /** What {@link #write} wrote; not checked. */
+    static Compressed read(String line, int lines, int columns, int count, MatrixInput in) throws IOException {
+        int[] pointers = in.ints(line + " pointers", lines + 1);
+        String what = "column indices";
+        return new Compressed(
+                line, pointers, columns <= MOST_SHORT ? in.unsignedShorts(what, count) : in.ints(what, count));
     }
 
     @Override

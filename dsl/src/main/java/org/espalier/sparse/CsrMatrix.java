@@ -1,7 +1,7 @@
 package org.espalier.sparse;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.util.List;
 
 /**
  * An immutable float matrix in compressed sparse rows: the non-zero values row by row, the column of each, and where each
@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  * matrix.density();                                                  // 0.5
  * }</pre>
  */
-public final class CsrMatrix implements SparseMatrix {
-    private final MatrixSize size;
+public final class CsrMatrix extends StoredMatrix {
     private final Compressed places;
-    private final float[] values;
 
-    private CsrMatrix(MatrixSize size, Compressed places, float[] values) {
-        this.size = size;
-        this.places = places;
-        this.values = values;
+    /** The arrays are kept and taken as they are: the caller has made or checked them. */
+    CsrMatrix(MatrixSize size, int[] rowPointers, int[] columnIndices, float[] values) {
+        super(size, values);
+        this.places = new Compressed("row", rowPointers, columnIndices);
     }
 
     /**
@@ -37,10 +35,7 @@ public final class CsrMatrix implements SparseMatrix {
      */
     public static CsrMatrix of(float[] dense, int rows, int columns) {
         MatrixSize size = MatrixSize.of(dense, rows, columns);
-        int nonZeros = 0;
-        for (float value : dense) {
-            nonZeros += value == 0 ? 0 : 1;
-        }
+        int nonZeros = nonZeros(dense);
         int[] rowPointers = new int[rows + 1];
         int[] columnIndices = new int[nonZeros];
         float[] values = new float[nonZeros];
@@ -55,7 +50,7 @@ public final class CsrMatrix implements SparseMatrix {
             }
             rowPointers[row + 1] = at;
         }
-        return new CsrMatrix(size, new Compressed("row", rowPointers, columnIndices), values);
+        return new CsrMatrix(size, rowPointers, columnIndices, values);
     }
 
     /**
@@ -75,20 +70,24 @@ public final class CsrMatrix implements SparseMatrix {
                             .formatted(values.length, columnIndices.length));
         }
         CsrMatrix matrix = new CsrMatrix(
-                new MatrixSize(rows, columns),
-                new Compressed("row", rowPointers.clone(), columnIndices.clone()),
-                values.clone());
+                new MatrixSize(rows, columns), rowPointers.clone(), columnIndices.clone(), values.clone());
         matrix.places.check(rows, columns);
         matrix.requireNoZero();
         return matrix;
     }
 
+    static CsrMatrix read(MatrixHeader header, MatrixInput in) throws IOException {
+        MatrixSize size = header.size();
+        Compressed places = Compressed.read("row", size.rows(), size.columns(), header.stored(), in);
+        return of(size.rows(), size.columns(), places.pointers(), places.indices(), in.values(header.stored()));
+    }
+
     private void requireNoZero() {
         for (int row = 0; row < size.rows(); row++) {
-            for (int at = places.pointers()[row]; at < places.pointers()[row + 1]; at++) {
+            for (int at = places.start(row); at < places.end(row); at++) {
                 if (values[at] == 0) {
                     throw new IllegalArgumentException("row %d, column %d: a zero must be left out, found it stored"
-                            .formatted(row, places.indices()[at]));
+                            .formatted(row, places.index(at)));
                 }
             }
         }
@@ -98,8 +97,8 @@ public final class CsrMatrix implements SparseMatrix {
     public float[] toDense() {
         float[] dense = size.newDense();
         for (int row = 0; row < size.rows(); row++) {
-            for (int at = places.pointers()[row]; at < places.pointers()[row + 1]; at++) {
-                dense[row * size.columns() + places.indices()[at]] = values[at];
+            for (int at = places.start(row); at < places.end(row); at++) {
+                dense[row * size.columns() + places.index(at)] = values[at];
             }
         }
         return dense;
@@ -116,26 +115,6 @@ public final class CsrMatrix implements SparseMatrix {
         return SparseFormat.CSR;
     }
 
-    @Override
-    public int rows() {
-        return size.rows();
-    }
-
-    @Override
-    public int columns() {
-        return size.columns();
-    }
-
-    @Override
-    public int stored() {
-        return values.length;
-    }
-
-    @Override
-    public int nonZeros() {
-        return values.length;
-    }
-
     /** A copy of where each row starts, {@code rows + 1} positions. */
     public int[] rowPointers() {
         return places.pointers().clone();
@@ -146,26 +125,28 @@ public final class CsrMatrix implements SparseMatrix {
         return places.indices().clone();
     }
 
-    /** A copy of the stored values. */
-    public float[] values() {
-        return values.clone();
+    @Override
+    List<Integer> parameters() {
+        return List.of(0, 0);
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CsrMatrix m
-                && size.equals(m.size)
-                && places.equals(m.places)
-                && Arrays.equals(values, m.values);
+    Compressed pattern() {
+        return places;
     }
 
     @Override
-    public int hashCode() {
-        return 31 * (31 * size.hashCode() + places.hashCode()) + Arrays.hashCode(values);
+    long patternBytes() {
+        return places.bytes(size.columns());
+    }
+
+    @Override
+    void writePattern(MatrixOutput out) throws IOException {
+        places.write(size.columns(), out);
     }
 
     @Override
     public String toString() {
-        return "CSR %d x %d, %d non-zeros (density %.3g)".formatted(rows(), columns(), nonZeros(), density());
+        return described("CSR %d x %d".formatted(rows(), columns()));
     }
 }

@@ -28,7 +28,21 @@ record MatrixSize(int rows, int columns) {
         return (long) rows * columns;
     }
 
-    /** An array for so many stored values, if Java has one. */
+    /** How many panels of {@code height} rows, the last one filled up. */
+    int panels(int height) {
+        return parts(rows, height);
+    }
+
+    /** How many groups of {@code width} columns, the last one filled up. */
+    int groups(int width) {
+        return parts(columns, width);
+    }
+
+    private static int parts(int length, int each) {
+        return (int) (((long) length + each - 1) / each);
+    }
+
+    /** So many stored values, if a Java array holds them. */
     static int requireStorable(long stored) {
         if (stored > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("the format would store %d values, more than a Java array holds (%d)"

@@ -1,7 +1,8 @@
 package org.espalier.sparse;
 
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * An immutable float matrix with at most {@code n} values other than zero in every group of {@code m} neighbours of a
@@ -11,32 +12,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A slot that holds zero is not multiplied: as in {@link CsrMatrix}, nothing times Inf is nothing.
  *
+ * <p>Values are stored slot by slot, {@code [rows × groups × n]}.
+ *
  * <pre>{@code
  * var matrix = NofMMatrix.of(new float[] {0, 5, 0, 7}, 1, 4, 2, 4);
  * matrix.places();                                                  // {1, 3}
  * }</pre>
  */
-public final class NofMMatrix implements SparseMatrix {
+public final class NofMMatrix extends StoredMatrix {
     private static final int MOST = 256;
 
-    private final MatrixSize size;
     private final int n;
     private final int m;
     private final byte[] places;
-    private final float[] values;
-    private final int nonZeros;
 
     private NofMMatrix(MatrixSize size, int n, int m, byte[] places, float[] values) {
-        this.size = size;
+        super(size, values);
         this.n = n;
         this.m = m;
         this.places = places;
-        this.values = values;
-        int count = 0;
-        for (float value : values) {
-            count += value == 0 ? 0 : 1;
-        }
-        this.nonZeros = count;
     }
 
     /**
@@ -50,120 +44,127 @@ public final class NofMMatrix implements SparseMatrix {
      * @throws IllegalArgumentException if a group has more than {@code n} values, saying where, or if a size is wrong
      */
     public static NofMMatrix of(float[] dense, int rows, int columns, int n, int m) {
-        MatrixSize size = MatrixSize.of(dense, rows, columns);
-        int slots = slots(size, n, m);
-        NofMMatrix matrix = new NofMMatrix(size, n, m, new byte[slots], new float[slots]);
-        boolean[] taken = new boolean[m];
+        return of(CsrMatrix.of(dense, rows, columns), n, m);
+    }
+
+    /**
+     * The same matrix in N:M form, if it keeps the pattern.
+     *
+     * @param n at least 1 and below {@code m}
+     * @param m at most 256
+     * @throws IllegalArgumentException if a group has more than {@code n} values, saying where, if {@code n} or {@code m}
+     *     is another, or if the slots would hold more values than a Java array
+     */
+    public static NofMMatrix of(SparseMatrix matrix, int n, int m) {
+        requirePattern(n, m);
+        CsrMatrix csr = matrix.toCsr();
+        int slots = slots(csr.size, n, m);
+        byte[] places = new byte[slots];
+        float[] values = new float[slots];
         int slot = 0;
-        for (int row = 0; row < rows; row++) {
-            for (int start = 0; start < columns; start = next(start, m, columns)) {
-                int length = Math.min(m, columns - start);
-                int kept = 0;
-                for (int place = 0; place < m; place++) {
-                    taken[place] = place < length && dense[row * columns + start + place] != 0;
-                    kept += taken[place] ? 1 : 0;
+        for (int row = 0; row < csr.rows(); row++) {
+            int at = csr.pattern().start(row);
+            for (int group = 0; group < csr.size.groups(m); group++) {
+                int start = group * m;
+                int end = at;
+                while (end < csr.pattern().end(row) && csr.pattern().index(end) - start < m) {
+                    end++;
                 }
-                if (kept > n) {
+                int free = n - (end - at);
+                if (free < 0) {
                     throw new IllegalArgumentException(
-                            "row %d, columns %d to %d: %d:%d allows %d values other than zero, found %d"
-                                    .formatted(row, start, start + length - 1, n, m, n, kept));
+                            "row %d, group %d, columns %d to %d: %d:%d allows %d values other than zero, found %d"
+                                    .formatted(
+                                            row,
+                                            group,
+                                            start,
+                                            start + Math.min(m, csr.columns() - start) - 1,
+                                            n,
+                                            m,
+                                            n,
+                                            end - at));
                 }
-                for (int place = 0; kept < n; place++) {
-                    kept += taken[place] ? 0 : 1;
-                    taken[place] = true;
-                }
-                for (int place = 0; place < m; place++) {
-                    if (taken[place]) {
-                        float value = place < length ? dense[row * columns + start + place] : 0;
-                        matrix.places[slot] = (byte) place;
-                        matrix.values[slot++] = value == 0 ? 0 : value;
+                for (int place = 0; at < end || free > 0; place++) {
+                    boolean kept = at < end && csr.pattern().index(at) - start == place;
+                    if (kept || free > 0) {
+                        places[slot] = (byte) place;
+                        values[slot++] = kept ? csr.values[at++] : 0;
+                        free -= kept ? 0 : 1;
                     }
                 }
             }
         }
-        return new NofMMatrix(size, n, m, matrix.places, matrix.values);
+        return new NofMMatrix(csr.size, n, m, places, values);
     }
 
-    /** The start of the next group; {@code columns} when there is none, also near 2³¹. */
-    private static int next(int start, int m, int columns) {
-        return columns - start <= m ? columns : start + m;
+    static NofMMatrix read(MatrixHeader header, MatrixInput in) throws IOException {
+        int n = header.first();
+        int m = header.second();
+        requirePattern(n, m);
+        header.requireStored(slots(header.size(), n, m));
+        byte[] places = in.bytes("places", header.stored());
+        float[] values = withoutSignedZeros(in.values(header.stored()));
+        NofMMatrix matrix = new NofMMatrix(header.size(), n, m, places, values);
+        matrix.requireRisingPlaces();
+        if (!matrix.equals(of(matrix, n, m))) {
+            throw new IllegalArgumentException("slots of zeros must take a group's lowest free places, found others");
+        }
+        return matrix;
     }
 
-    private static int slots(MatrixSize size, int n, int m) {
+    private static void requirePattern(int n, int m) {
         if (n < 1 || n >= m || m > MOST) {
             throw new IllegalArgumentException(
                     "N:M stores n of every m values and needs 1 <= n < m <= %d, found n = %d, m = %d"
                             .formatted(MOST, n, m));
         }
-        long groups = ((long) size.columns() + m - 1) / m;
-        return MatrixSize.requireStorable(Math.multiplyExact(size.rows() * groups, (long) n));
     }
 
-    @Override
-    public float[] toDense() {
-        float[] dense = size.newDense();
+    private static int slots(MatrixSize size, int n, int m) {
+        return MatrixSize.requireStorable((long) size.rows() * size.groups(m) * n);
+    }
+
+    private void requireRisingPlaces() {
         for (int slot = 0; slot < values.length; slot++) {
-            if (values[slot] != 0) {
-                dense[row(slot) * size.columns() + column(slot)] = values[slot];
+            int place = Byte.toUnsignedInt(places[slot]);
+            int before = slot % n == 0 ? -1 : Byte.toUnsignedInt(places[slot - 1]);
+            if (place <= before || place >= m) {
+                throw new IllegalArgumentException(
+                        "slot %d: places must rise within a group and lie in [0, %d),".formatted(slot, m)
+                                + " found %d after %d".formatted(place, before));
+            }
+            if (values[slot] != 0 && (long) group(slot) * m + place >= size.columns()) {
+                throw new IllegalArgumentException(
+                        "slot %d: beyond the last column a group holds zeros, found %s".formatted(slot, values[slot]));
             }
         }
-        return dense;
     }
 
     @Override
     public CsrMatrix toCsr() {
         int[] rowPointers = new int[size.rows() + 1];
-        int[] columnIndices = new int[nonZeros];
-        float[] kept = new float[nonZeros];
+        int[] columnIndices = new int[nonZeros()];
+        float[] kept = new float[nonZeros()];
+        int slotsPerRow = values.length / size.rows();
         int to = 0;
         for (int slot = 0; slot < values.length; slot++) {
             if (values[slot] != 0) {
-                columnIndices[to] = column(slot);
+                columnIndices[to] = group(slot) * m + Byte.toUnsignedInt(places[slot]);
                 kept[to++] = values[slot];
-                rowPointers[row(slot) + 1] = to;
             }
+            rowPointers[slot / slotsPerRow + 1] = to;
         }
-        for (int row = 0; row < size.rows(); row++) {
-            rowPointers[row + 1] = Math.max(rowPointers[row + 1], rowPointers[row]);
-        }
-        return CsrMatrix.of(size.rows(), size.columns(), rowPointers, columnIndices, kept);
+        return new CsrMatrix(size, rowPointers, columnIndices, kept);
     }
 
-    private int slotsPerRow() {
-        return values.length / size.rows();
-    }
-
-    private int row(int slot) {
-        return slot / slotsPerRow();
-    }
-
-    private int column(int slot) {
-        return slot % slotsPerRow() / n * m + Byte.toUnsignedInt(places[slot]);
+    /** The group within its row. */
+    private int group(int slot) {
+        return slot / n % size.groups(m);
     }
 
     @Override
     public SparseFormat format() {
         return SparseFormat.N_OF_M;
-    }
-
-    @Override
-    public int rows() {
-        return size.rows();
-    }
-
-    @Override
-    public int columns() {
-        return size.columns();
-    }
-
-    @Override
-    public int stored() {
-        return values.length;
-    }
-
-    @Override
-    public int nonZeros() {
-        return nonZeros;
     }
 
     /** Slots of a group. */
@@ -181,28 +182,28 @@ public final class NofMMatrix implements SparseMatrix {
         return places.clone();
     }
 
-    /** A copy of each slot's value, {@code [rows × groups × n]}; zero where a group has fewer than n. */
-    public float[] values() {
-        return values.clone();
+    @Override
+    List<Integer> parameters() {
+        return List.of(n, m);
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof NofMMatrix o
-                && size.equals(o.size)
-                && n == o.n
-                && m == o.m
-                && Arrays.equals(places, o.places)
-                && Arrays.equals(values, o.values);
+    Object pattern() {
+        return ByteBuffer.wrap(places);
     }
 
     @Override
-    public int hashCode() {
-        return 31 * (31 * size.hashCode() + Arrays.hashCode(places)) + Arrays.hashCode(values);
+    long patternBytes() {
+        return places.length;
+    }
+
+    @Override
+    void writePattern(MatrixOutput out) throws IOException {
+        out.bytes(places);
     }
 
     @Override
     public String toString() {
-        return "%d:%d of %d x %d, %d non-zeros (density %.3g)".formatted(n, m, rows(), columns(), nonZeros, density());
+        return described("%d:%d of %d x %d".formatted(n, m, rows(), columns()));
     }
 }

@@ -37,10 +37,10 @@ public record ReferenceBackend() implements SparseBackend {
     public SparseProduct prepare(SparseMatrix matrix, int columns, Epilogue epilogue) {
         ProductShape shape = ProductShape.of(matrix, columns);
         epilogue.check(shape.rows());
-        if (matrix instanceof ColumnBlockMatrix m) {
-            return new ReferenceProduct(shape, m.height(), m.panelPointers(), m.columnIndices(), m.values(), epilogue);
+        if (matrix instanceof DenseMatrix m) {
+            return new ReferenceProduct(shape, m, epilogue);
         }
-        CsrMatrix m = matrix.toCsr();
-        return new ReferenceProduct(shape, 1, m.rowPointers(), m.columnIndices(), m.values(), epilogue);
+        return new ReferenceProduct(
+                shape, matrix instanceof BlockMatrix m ? m : BlockMatrix.of(matrix, 1, 1), epilogue);
     }
 }

@@ -18,7 +18,10 @@ public interface SparseBackend {
     /** Whether it can run here and why; throws nothing, and gives the same answer each time. */
     Availability availability();
 
-    /** Whether {@link #prepare} takes matrices of this format; the same answer each time, available or not. */
+    /**
+     * Whether {@link #prepare} takes matrices of this format, whatever the size of their blocks or groups; the same answer
+     * each time, available or not.
+     */
     boolean supports(SparseFormat format);
 
     /**

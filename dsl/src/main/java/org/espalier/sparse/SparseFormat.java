@@ -4,8 +4,10 @@ package org.espalier.sparse;
 public enum SparseFormat {
     /** Value by value, {@link CsrMatrix}: any pattern. */
     CSR,
-    /** Several rows of one column at a time, {@link ColumnBlockMatrix}: what was pruned in such blocks. */
-    COLUMN_BLOCKS,
+    /** Block by block, {@link BlockMatrix}, of any height and width: what was pruned in such blocks. */
+    BLOCKS,
     /** At most n of every m neighbours in a row, {@link NofMMatrix}. */
-    N_OF_M
+    N_OF_M,
+    /** Everything, {@link DenseMatrix}: what was hardly pruned at all. */
+    DENSE
 }

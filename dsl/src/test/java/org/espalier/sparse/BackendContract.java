@@ -2,7 +2,6 @@ package org.espalier.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -48,6 +47,7 @@ public final class BackendContract {
     /** The tests of one backend. */
     public static Stream<DynamicTest> of(SparseBackend backend) {
         BackendContract contract = new BackendContract(backend);
+        BackendContractRefusals refusals = new BackendContractRefusals(backend);
         return Stream.of(
                 dynamicTest(backend + ": has an id, and a reason for being available or not", contract::names),
                 contract.test("agrees with an exact dense product at awkward sizes, in every format", contract::agrees),
@@ -59,11 +59,14 @@ public final class BackendContract {
                 contract.test("does not read what is pruned: nothing times Inf is nothing", contract::skipsPruned),
                 contract.test("lets Inf and NaN through where a weight is stored", contract::keepsInfinities),
                 contract.test("keeps a matrix it has prepared whatever is prepared next", contract::keepsApart),
-                contract.test("lets a block's own zeros multiply", contract::multipliesWholeBlocks),
+                contract.test("lets a column block's own zeros multiply", contract::multipliesWholeBlocks),
+                contract.test("lets a dense matrix's zeros multiply", contract::multipliesZeros),
+                contract.test("does not read a block that is not stored", contract::skipsBlocks),
                 contract.test("serves 16 threads at once from one product", contract::servesThreads),
-                contract.test("refuses wrong arrays and sizes with what it found", contract::refuses),
-                contract.test("refuses wrong buffers with what it found", contract::refusesBuffers),
-                contract.test("refuses to work once closed, and closes twice", contract::closes));
+                contract.test("refuses wrong arrays and sizes with what it found", refusals::refusesArrays),
+                contract.test("refuses wrong buffers with what it found", refusals::refusesBuffers),
+                contract.test("refuses pointers and indices that lead astray", refusals::refusesPlaces),
+                contract.test("refuses to work once closed, and closes twice", refusals::closes));
     }
 
     private DynamicTest test(String sentence, Runnable body) {
@@ -88,12 +91,9 @@ public final class BackendContract {
                     float[] in = DrawnMatrix.vector(random, size[1] * columns);
                     agree(drawn, forms(drawn), in, columns, Epilogue.NONE);
                     DrawnMatrix half = drawn.keeping(2, 4);
-                    agree(
-                            half,
-                            List.of(NofMMatrix.of(half.dense(), size[0], size[1], 2, 4)),
-                            in,
-                            columns,
-                            Epilogue.NONE);
+                    List<NofMMatrix> patterned =
+                            List.of(NofMMatrix.of(half.csr(), 2, 4), NofMMatrix.of(half.csr(), 4, 8));
+                    agree(half, patterned, in, columns, Epilogue.NONE);
                 }
             }
         }
@@ -147,38 +147,53 @@ public final class BackendContract {
         }
     }
 
-    /** The matrix in every format that holds any pattern. */
+    /** The matrix in every format that holds any pattern; blocks of usual sizes, awkward ones and the largest. */
     private static List<SparseMatrix> forms(DrawnMatrix drawn) {
+        CsrMatrix csr = drawn.csr();
         return List.of(
-                drawn.csr(),
-                ColumnBlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 4),
-                ColumnBlockMatrix.of(drawn.dense(), drawn.rows(), drawn.columns(), 8));
+                csr,
+                DenseMatrix.of(csr),
+                BlockMatrix.of(csr, 4, 1),
+                BlockMatrix.of(csr, 8, 1),
+                BlockMatrix.of(csr, 12, 1),
+                BlockMatrix.of(csr, 1, 8),
+                BlockMatrix.of(csr, 3, 5),
+                BlockMatrix.of(csr, 16, 16));
     }
 
     private void agree(DrawnMatrix drawn, List<? extends SparseMatrix> forms, float[] in, int columns, Epilogue end) {
-        float[] bias = end.bias() == null ? new float[drawn.rows()] : end.bias();
+        double[] exact = new double[drawn.rows() * columns];
+        double[] tolerances = new double[exact.length];
+        for (int i = 0; i < exact.length; i++) {
+            int row = i / columns;
+            float bias = end.bias() == null ? 0 : end.bias()[row];
+            double sum = drawn.exact(in, columns, row, i % columns, bias);
+            exact[i] = end.activation() == Activation.RELU ? Math.max(sum, 0) : sum;
+            tolerances[i] = drawn.tolerance(in, columns, row, i % columns, bias);
+        }
         for (SparseMatrix form : forms) {
             if (!backend.supports(form.format())) {
                 assertThatIllegalArgumentException().isThrownBy(() -> backend.prepare(form, columns, end));
                 continue;
             }
-            float[] out = filled(drawn.rows() * columns, GUARD);
+            float[] out = filled(exact.length, GUARD);
             try (SparseProduct product = backend.prepare(form, columns, end)) {
                 product.execute(in, out);
             }
-            for (int row = 0; row < drawn.rows(); row++) {
-                for (int column = 0; column < columns; column++) {
-                    double sum = drawn.exact(in, columns, row, column, bias[row]);
-                    double exact = end.activation() == Activation.RELU ? Math.max(sum, 0) : sum;
-                    double tolerance = drawn.tolerance(in, columns, row, column, bias[row]);
-                    float found = out[row * columns + column];
-                    if (!(Math.abs(found - exact) <= tolerance)) {
-                        throw new AssertionError(
-                                "%s: %s times %d columns %s, out[%d, %d] is %s, expected %s +- %s, seed %d"
-                                        .formatted(
-                                                backend, form, columns, end, row, column, found, exact, tolerance,
-                                                SEED));
-                    }
+            for (int i = 0; i < exact.length; i++) {
+                if (!(Math.abs(out[i] - exact[i]) <= tolerances[i])) {
+                    throw new AssertionError("%s: %s times %d columns %s, out[%d, %d] is %s, expected %s +- %s, seed %d"
+                            .formatted(
+                                    backend,
+                                    form,
+                                    columns,
+                                    end,
+                                    i / columns,
+                                    i % columns,
+                                    out[i],
+                                    exact[i],
+                                    tolerances[i],
+                                    SEED));
                 }
             }
         }
@@ -191,9 +206,14 @@ public final class BackendContract {
             DrawnMatrix drawn = DrawnMatrix.of(random, 13, 21, 0.3);
             float[] in = DrawnMatrix.vector(random, 21 * columns);
             for (SparseMatrix form : forms(drawn)) {
+                if (!backend.supports(form.format())) {
+                    continue;
+                }
                 float[] expected = executed(form, in, columns);
-                FloatBuffer from = guarded(guards, in.length).put(in).flip().position(guards);
-                FloatBuffer to = guarded(guards, expected.length);
+                // A NaN that is read shows even where it is multiplied by zero.
+                FloatBuffer from =
+                        guarded(guards, in.length, Float.NaN).put(in).flip().position(guards);
+                FloatBuffer to = guarded(guards, expected.length, GUARD);
                 to.limit(to.position() + expected.length);
                 try (SparseProduct product = backend.prepare(form, columns)) {
                     product.execute(from, to);
@@ -212,15 +232,15 @@ public final class BackendContract {
     }
 
     /** Direct memory for so many values, with guards on both sides; positioned behind those in front. */
-    private static FloatBuffer guarded(int guards, int length) {
+    private static FloatBuffer guarded(int guards, int length, float guard) {
         FloatBuffer buffer = direct(length + 2 * guards);
         for (int i = 0; i < buffer.capacity(); i++) {
-            buffer.put(i, GUARD);
+            buffer.put(i, guard);
         }
         return buffer.position(guards);
     }
 
-    private static FloatBuffer direct(int length) {
+    static FloatBuffer direct(int length) {
         return ByteBuffer.allocateDirect(Float.BYTES * length)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
@@ -276,76 +296,37 @@ public final class BackendContract {
         }
     }
 
-    private void refuses() {
-        CsrMatrix matrix = CsrMatrix.of(new float[6], 2, 3);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> backend.prepare(matrix, 0))
-                .withMessage("a product needs sizes of at least 1, found [2 x 3] * [3 x 0]");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> backend.prepare(matrix, 1 << 30))
-                .withMessage("the input is [3 x 1073741824] and holds 3221225472 values,"
-                        + " more than a Java array holds (2147483647)");
-        try (SparseProduct product = backend.prepare(matrix, 5)) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> product.execute(new float[14], new float[10]))
-                    .withMessage("the input is [3 x 5] and holds 15 values, found an array of 14");
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> product.execute(new float[15], new float[11]))
-                    .withMessage("the output is [2 x 5] and holds 10 values, found an array of 11");
-        }
-        float[] both = new float[4];
-        try (SparseProduct square = backend.prepare(CsrMatrix.of(both, 2, 2), 2)) {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> square.execute(both, both))
-                    .withMessage("input and output must be two arrays, found one and the same");
-        }
-    }
-
-    private void refusesBuffers() {
-        FloatBuffer six = direct(6);
-        FloatBuffer four = direct(4);
-        try (SparseProduct product = backend.prepare(CsrMatrix.of(new float[6], 2, 3), 2)) {
-            refused(product, direct(5), four, "the input is [3 x 2] and holds 6 values, found a buffer of 5");
-            refused(product, six, direct(5), "the output is [2 x 2] and holds 4 values, found a buffer of 5");
-            refused(
-                    product,
-                    FloatBuffer.allocate(6),
-                    four,
-                    "the input must be a direct buffer in %s order, found a heap one in %s order"
-                            .formatted(ByteOrder.nativeOrder(), ByteOrder.nativeOrder()));
-            refused(product, six, four.asReadOnlyBuffer(), "the output is written, found a read-only buffer");
-            product.execute(six.asReadOnlyBuffer(), four);
-        }
-        try (SparseProduct square = backend.prepare(CsrMatrix.of(new float[4], 2, 2), 2)) {
-            refused(square, four, four, "input and output must be two buffers, found one and the same");
-        }
-    }
-
-    private static void refused(SparseProduct product, FloatBuffer in, FloatBuffer out, String message) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> product.execute(in, out))
-                .withMessage("%s", message);
-    }
-
-    private void closes() {
-        SparseProduct product = backend.prepare(CsrMatrix.of(new float[] {1}, 1, 1), 1);
-        product.close();
-        product.close();
-
-        assertThatIllegalStateException()
-                .isThrownBy(() -> product.execute(new float[1], new float[1]))
-                .withMessage("this product is closed");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> product.execute(direct(1), direct(1)))
-                .withMessage("this product is closed");
-    }
-
     private void multipliesWholeBlocks() {
-        ColumnBlockMatrix matrix = ColumnBlockMatrix.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 4, 2, 4);
-        Assumptions.assumeTrue(backend.supports(matrix.format()), "no column blocks");
+        BlockMatrix matrix = BlockMatrix.of(new float[] {1, 0, 0, 0, 0, 0, 0, 0}, 4, 2, 4, 1);
+        Assumptions.assumeTrue(backend.supports(matrix.format()), "no blocks");
 
         assertThat(executed(matrix, new float[] {Float.POSITIVE_INFINITY, Float.NaN}, 1))
                 .containsExactly(Float.POSITIVE_INFINITY, Float.NaN, Float.NaN, Float.NaN);
+    }
+
+    private void multipliesZeros() {
+        DenseMatrix matrix = DenseMatrix.of(new float[] {1, 0, 2, 3, 0, 0}, 2, 3);
+        Assumptions.assumeTrue(backend.supports(matrix.format()), "no dense matrices");
+
+        assertThat(executed(matrix, new float[] {1, 1, 5, Float.NEGATIVE_INFINITY, 6, 7}, 2))
+                .containsExactly(13, Float.NaN, 3, Float.NaN);
+    }
+
+    private void skipsBlocks() {
+        // The only block stored, of 5 x 3, is that of row 1 and column 4; the last one reaches beyond the matrix.
+        float[] dense = new float[7 * 8];
+        dense[8 + 4] = 2;
+        for (int columns : new int[] {1, 20}) {
+            float[] in = filled(8 * columns, Float.NaN);
+            Arrays.fill(in, 3 * columns, 6 * columns, 10);
+            float[] expected = new float[7 * columns];
+            Arrays.fill(expected, columns, 2 * columns, 20);
+            for (int height : new int[] {1, 2, 4, 5, 8, 16}) {
+                BlockMatrix matrix = BlockMatrix.of(dense, 7, 8, height, 3);
+                Assumptions.assumeTrue(backend.supports(matrix.format()), "no blocks");
+                assertThat(executed(matrix, in, columns)).isEqualTo(expected);
+            }
+        }
     }
 
     private void servesThreads() {

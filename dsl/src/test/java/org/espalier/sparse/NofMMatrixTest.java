@@ -50,7 +50,7 @@ class NofMMatrixTest {
     void aGroupWithMoreValuesIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> NofMMatrix.of(new float[] {1, 1, 0, 0, 1, 0, 1, 1}, 1, 8, 2, 4))
-                .withMessage("row 0, columns 4 to 7: 2:4 allows 2 values other than zero, found 3");
+                .withMessage("row 0, group 1, columns 4 to 7: 2:4 allows 2 values other than zero, found 3");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.espalier.sparse.Availability;
+import org.espalier.sparse.BlockMatrix;
 import org.espalier.sparse.Epilogue;
 import org.espalier.sparse.ProductShape;
 import org.espalier.sparse.SparseBackend;
@@ -13,12 +14,13 @@ import org.espalier.sparse.SparseMatrix;
 import org.espalier.sparse.SparseProduct;
 
 /**
- * Sparse products by C++ kernels on the processor's vector registers. Takes CSR and column blocks as they are, and N:M as
- * CSR: a processor has no instruction for it. Everything a product needs is packed outside the Java heap when it is
+ * Sparse products by C++ kernels on the processor's vector registers. Takes CSR and column blocks of 4 or 8 rows as they
+ * are, other blocks {@linkplain BlockMatrix#columnBlocks cut into these}, dense as blocks all of which are stored, and N:M
+ * as CSR: a processor has no instruction for it. Everything a product needs is packed outside the Java heap when it is
  * prepared; close it.
  *
  * <pre>{@code
- * CpuBackend.on(InstructionSet.best(), 2).prepare(ColumnBlockMatrix.of(weights, 256, 1024, 4), 196)
+ * CpuBackend.on(InstructionSet.best(), 2).prepare(BlockMatrix.of(weights, 256, 1024, 4, 1), 196)
  * }</pre>
  *
  * <p>Arrays are not copied, but while a product runs on arrays the garbage collector may have to wait for it; direct

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
-import org.espalier.sparse.ColumnBlockMatrix;
+import org.espalier.sparse.BlockMatrix;
 import org.espalier.sparse.CsrMatrix;
 import org.espalier.sparse.SparseMatrix;
 
@@ -65,7 +65,7 @@ record Operands(int rows, int inner, int columns, FloatBuffer weights, FloatBuff
         }
         return height == 1
                 ? CsrMatrix.of(dense, rows, inner)
-                : ColumnBlockMatrix.of(dense, rows, inner, height);
+                : BlockMatrix.of(dense, rows, inner, height, 1);
     }
 
     private static FloatBuffer direct(SplittableRandom random, int length) {
