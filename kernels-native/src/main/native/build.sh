@@ -24,5 +24,5 @@ mkdir -p "$out/$platform"
 "$compiler" -std=c++17 -O3 -g0 -fPIC -shared -Wall -Wextra -Werror -Wno-psabi \
     -fno-exceptions -fno-rtti -fvisibility=hidden -ffp-contract=fast -fno-stack-protector \
     -I"$java/include" -I"$java/include/linux" \
-    plan.cpp jni.cpp spmm-f32/*.cpp \
+    *.cpp spmm-f32/*.cpp program-f32/*.cpp \
     -nodefaultlibs -lgcc -lc -Wl,-z,defs -Wl,--build-id=none -o "$library"

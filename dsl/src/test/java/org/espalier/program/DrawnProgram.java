@@ -84,7 +84,10 @@ final class DrawnProgram {
         Shape in = shape(value);
         switch (random.nextInt(13)) {
             case 0, 1, 2 -> convolve(value, in, 1 + random.nextInt(20), window(in), 1);
-            case 3 -> convolve(value, in, in.channels() * (1 + random.nextInt(2)), window(in), in.channels());
+            case 3 -> {
+                int groups = random.nextBoolean() ? in.channels() : divisor(in.channels());
+                convolve(value, in, groups * (1 + random.nextInt(6)), window(in), groups);
+            }
             case 4 -> convolve(value, in, 1 + random.nextInt(40), Window.over(in), 1);
             case 5, 6 -> pool(value, in);
             case 7 -> combine(value, in);
@@ -106,6 +109,12 @@ final class DrawnProgram {
                 }
             }
         }
+    }
+
+    /** A number that divides this one, itself perhaps. */
+    private int divisor(int number) {
+        int drawn = 1 + random.nextInt(number);
+        return number % drawn == 0 ? drawn : 1;
     }
 
     /** A layer that is easily got wrong where examples, channels or rows are mixed up. */

@@ -3,6 +3,7 @@ package org.espalier.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.espalier.sparse.Activation;
 import org.espalier.sparse.Availability;
 import org.espalier.sparse.CsrMatrix;
+import org.espalier.sparse.DenseMatrix;
 import org.espalier.sparse.Epilogue;
 import org.espalier.sparse.SparseFormat;
 import org.espalier.sparse.SparseMatrix;
@@ -173,6 +175,34 @@ class LoweringTest {
                 .isInstanceOfSatisfying(
                         Instruction.Move.class,
                         move -> assertThat(move.out().shape()).isEqualTo(new Shape(4, 4, 4)));
+    }
+
+    @Test
+    void denseGroupsOfSeveralRowsAreMultipliedOneByOneAndOthersAsOneSparseMatrix() {
+        float[] ones = new float[8 * 3];
+        Arrays.fill(ones, 1);
+
+        Instruction.Product groupByGroup = grouped(2, DenseMatrix.of(ones, 8, 3));
+        assertThat(groupByGroup.weights()).isEqualTo(DenseMatrix.of(ones, 8, 3));
+        assertThat(groupByGroup.groups()).isEqualTo(2);
+        assertThat(groupByGroup.offsets()).containsExactly(0, 4, 8);
+        assertThat(groupByGroup.groupStride()).isEqualTo(12);
+
+        for (Instruction.Product sideBySide :
+                List.of(grouped(4, DenseMatrix.of(ones, 8, 3)), grouped(2, CsrMatrix.of(ones, 8, 3)))) {
+            assertThat(sideBySide.weights()).isInstanceOf(CsrMatrix.class);
+            assertThat(sideBySide.weights().nonZeros()).isEqualTo(24);
+            assertThat(sideBySide.groups()).isOne();
+            assertThat(sideBySide.offsets()).hasSize(sideBySide.weights().columns());
+        }
+    }
+
+    /** A 1 × 1 convolution of three channels a group to eight. */
+    private static Instruction.Product grouped(int groups, SparseMatrix weights) {
+        Step step = new Step.Convolution(
+                "grouped", 0, Window.of(1, 1), groups, weights, Epilogue.NONE, OptionalInt.empty(), new Shape(8, 2, 2));
+        Program program = new Program(new Shape(3 * groups, 2, 2), List.of(step));
+        return (Instruction.Product) Lowering.of(program, 1).instructions().get(0);
     }
 
     @Test

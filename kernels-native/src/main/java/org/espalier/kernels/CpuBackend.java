@@ -4,6 +4,9 @@ import com.google.auto.service.AutoService;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.espalier.program.CompiledProgram;
+import org.espalier.program.Program;
+import org.espalier.program.ProgramBackend;
 import org.espalier.sparse.Availability;
 import org.espalier.sparse.BlockMatrix;
 import org.espalier.sparse.Epilogue;
@@ -30,8 +33,9 @@ import org.espalier.sparse.SparseProduct;
  * @param threads how many threads a product may use, at least 1; they start with it and end when it is closed
  */
 @AutoService(SparseBackend.class)
-public record CpuBackend(Optional<InstructionSet> forced, int threads) implements SparseBackend {
+public record CpuBackend(Optional<InstructionSet> forced, int threads) implements ProgramBackend {
     private static final String PROPERTY = "espalier.cpu.isa";
+    private static final int LANES = 16;
 
     /** Checks the number of threads. */
     public CpuBackend {
@@ -95,11 +99,23 @@ public record CpuBackend(Optional<InstructionSet> forced, int threads) implement
     public SparseProduct prepare(SparseMatrix matrix, int columns, Epilogue epilogue) {
         ProductShape shape = ProductShape.of(matrix, columns);
         epilogue.check(shape.rows());
+        return new CpuProduct(Plan.of(matrix, shape, epilogue, chosen()), shape, threads);
+    }
+
+    /** One lane for one example at a time, else 16, whatever the instruction set. */
+    @Override
+    public CompiledProgram compile(Program program, int batch) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("a batch has at least one example, found %d".formatted(batch));
+        }
+        return new CpuProgram(program, batch == 1 ? 1 : LANES, chosen(), threads);
+    }
+
+    private InstructionSet chosen() {
         Availability here = availability();
         if (!here.available()) {
             throw new IllegalStateException("sparse backend cpu cannot run here: " + here.reason());
         }
-        return new CpuProduct(
-                Plan.of(matrix, shape, epilogue, asked().orElseGet(InstructionSet::best)), shape, threads);
+        return asked().orElseGet(InstructionSet::best);
     }
 }

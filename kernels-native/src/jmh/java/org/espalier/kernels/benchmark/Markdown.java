@@ -1,0 +1,36 @@
+package org.espalier.kernels.benchmark;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Rows of a Markdown table, printed as they come: a long run can be read, and cut short. */
+final class Markdown {
+    private Markdown() {}
+
+    /** The first {@code texts} columns hold text, the others numbers. */
+    static void head(List<String> titles, int texts) {
+        row(titles);
+        row(Stream.concat(
+                        Collections.nCopies(texts, "---").stream(),
+                        Collections.nCopies(titles.size() - texts, "---:").stream())
+                .toList());
+    }
+
+    static void row(List<String> cells) {
+        System.out.println("| " + String.join(" | ", cells) + " |");
+    }
+
+    /** Three significant digits. */
+    static String number(double value) {
+        return Double.isNaN(value)
+                ? "–"
+                : value >= 100 ? "%.0f".formatted(value) : String.format(Locale.ROOT, "%.3g", value);
+    }
+
+    /** A ratio with the interval that it lies in. */
+    static String ratio(Race.Ratio ratio) {
+        return "%s [%s–%s]".formatted(number(ratio.value()), number(ratio.low()), number(ratio.high()));
+    }
+}
