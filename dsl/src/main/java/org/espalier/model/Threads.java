@@ -40,6 +40,11 @@ public final class Threads {
         }
     }
 
+    /** How many threads a native operation may use. */
+    public static int wanted() {
+        return wanted;
+    }
+
     /** OpenMP keeps its setting for each calling thread, so every entry to native code passes here. */
     static void settle() {
         int threads = wanted;
