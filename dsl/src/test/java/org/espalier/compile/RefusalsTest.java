@@ -118,6 +118,6 @@ class RefusalsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Translation.of(model, 64))
                 .withMessageStartingWith("\"first\" cannot be compiled: ConvolutionLayer: it takes NCHW images, found"
-                        + " VECTOR [64], and DL4J itself fails on an input of [[64]] per example: ");
+                        + " VECTOR [64], and DL4J itself fails on an input of [64] per example: ");
     }
 }
