@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.espalier.compile.Planner.Planned;
 import org.espalier.model.Network;
 import org.espalier.program.Program;
 import org.espalier.program.ProgramBackend;
+import org.espalier.program.Shape;
 import org.espalier.program.Step;
 import org.espalier.program.Step.Foreign;
 import org.espalier.sparse.SparseMatrix;
@@ -37,13 +39,12 @@ final class CompiledFileReader implements ProgramReader.Parts {
     private static final int MOST_BYTES_PER_VALUE = 12;
 
     private final ZipFile zip;
-    private final CompileOptions options;
     private final Map<Integer, SparseMatrix> matrices = new HashMap<>();
+    private ArrayLayout layout = ArrayLayout.IMAGE;
     private @Nullable Source model;
 
-    private CompiledFileReader(ZipFile zip, CompileOptions options) {
+    private CompiledFileReader(ZipFile zip) {
         this.zip = zip;
-        this.options = options;
     }
 
     /**
@@ -88,13 +89,13 @@ final class CompiledFileReader implements ProgramReader.Parts {
     }
 
     /** @throws IllegalArgumentException naming the file, what in it is wrong, and how */
-    static Saved read(Path file, CompileOptions options) {
+    static Saved read(Path file) {
         Path whole = file.toAbsolutePath();
         if (!Files.isRegularFile(whole)) {
             throw new IllegalArgumentException("%s: expected a compiled network, found no such file".formatted(whole));
         }
         try (ZipFile zip = new ZipFile(whole.toFile())) {
-            return new CompiledFileReader(zip, options).read();
+            return new CompiledFileReader(zip).read();
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "%s: expected a network saved by SparseNetwork.save, found it damaged or something else: %s"
@@ -127,7 +128,7 @@ final class CompiledFileReader implements ProgramReader.Parts {
         ProgramReader reader = new ProgramReader(in, this);
         int threads = in.readInt();
         List<Integer> batches = reader.numbers();
-        ArrayLayout input = reader.one(ArrayLayout.class);
+        layout = reader.one(ArrayLayout.class);
         ArrayLayout output = reader.one(ArrayLayout.class);
         float[] samples = reader.floats();
         int groupFrom = in.readInt();
@@ -148,7 +149,7 @@ final class CompiledFileReader implements ProgramReader.Parts {
         CompileOptions planned = CompileOptions.defaults()
                 .threads(threads)
                 .batches(batches.stream().mapToInt(Integer::intValue).toArray());
-        Ends ends = new Ends(new End(input, program.input()), new End(output, program.output()));
+        Ends ends = new Ends(new End(layout, program.input()), new End(output, program.output()));
         Optional<Network> network = model == null ? Optional.empty() : model.network();
         return new Saved(
                 backend,
@@ -177,8 +178,8 @@ final class CompiledFileReader implements ProgramReader.Parts {
     }
 
     @Override
-    public Foreign.Layer layer(int step, Foreign like) throws IOException {
-        Source known = model == null ? model() : model;
+    public Foreign.Layer layer(Shape input, int step, Foreign like) throws IOException {
+        Source known = model == null ? model(input) : model;
         model = known;
         List<Step> steps = known.program().steps();
         Step found = step < steps.size() ? steps.get(step) : null;
@@ -194,14 +195,15 @@ final class CompiledFileReader implements ProgramReader.Parts {
     }
 
     /** DL4J reads files only. */
-    private Source model() throws IOException {
+    private Source model(Shape input) throws IOException {
         Path copy = Files.createTempFile("espalier", ".zip");
         try {
             try (Entry entry = new Entry(CompiledFile.MODEL, Long.MAX_VALUE)) {
                 Files.copy(entry.stream(), copy, StandardCopyOption.REPLACE_EXISTING);
                 entry.finish();
             }
-            return Source.of(Network.load(copy), options);
+            long[] example = layout.arrayShape(1, input);
+            return Source.of(Network.load(copy), Arrays.copyOfRange(example, 1, example.length));
         } finally {
             Files.delete(copy);
         }

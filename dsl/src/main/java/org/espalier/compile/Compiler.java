@@ -25,12 +25,16 @@ final class Compiler {
     }
 
     SparseNetwork compile(Model model, CompileOptions options) {
-        return plan(Source.of(Network.of(model), options), options);
+        long[] example = options.input().stream()
+                .flatMap(List::stream)
+                .mapToLong(Integer::longValue)
+                .toArray();
+        return plan(Source.of(Network.of(model), example), options);
     }
 
     /** As it was planned, without timing anything. */
     SparseNetwork load(Path file) {
-        Saved saved = CompiledFileReader.read(file, CompileOptions.defaults());
+        Saved saved = CompiledFileReader.read(file);
         Chain chain = Chain.of(backends, saved.backend());
         if (chain.runner().isEmpty()) {
             return itself(saved.source(), saved.options(), chain.remarks());
@@ -48,7 +52,7 @@ final class Compiler {
 
     /** Planned anew. */
     SparseNetwork load(Path file, CompileOptions options) {
-        return plan(CompiledFileReader.read(file, options).source(), options);
+        return plan(CompiledFileReader.read(file).source(), options);
     }
 
     private SparseNetwork plan(Source source, CompileOptions options) {

@@ -33,8 +33,8 @@ final class ProgramReader {
         /** The matrix of this number, of this size. */
         SparseMatrix matrix(int number, int rows, long columns) throws IOException;
 
-        /** DL4J's layer in a step. */
-        Foreign.Layer layer(int step, Foreign like) throws IOException;
+        /** DL4J's layer in a step of a network with this input. */
+        Foreign.Layer layer(Shape input, int step, Foreign like) throws IOException;
     }
 
     private final DataInputStream in;
@@ -86,7 +86,7 @@ final class ProgramReader {
             case "Framing" -> new Framing(name, first, in.readInt(), in.readInt(), out);
             case "Pointwise" -> new Pointwise(name, first, one(Function.class), in.readFloat(), out);
             case "Softmax" -> new Softmax(name, first, out);
-            case "Foreign" -> foreign(number, name, inputs, in.readUTF(), out);
+            case "Foreign" -> foreign(input, number, name, inputs, in.readUTF(), out);
             default ->
                 throw new IOException(
                         "step \"%s\": found \"%s\", which this version does not know".formatted(name, kind));
@@ -107,10 +107,10 @@ final class ProgramReader {
                 name, inputs.get(0), window, groups, weights, epilogue.then(one(Activation.class)), addend, out);
     }
 
-    private Foreign foreign(int number, String name, List<Integer> inputs, String reason, Shape out)
+    private Foreign foreign(Shape input, int number, String name, List<Integer> inputs, String reason, Shape out)
             throws IOException {
         Foreign without = new Foreign(name, inputs, (examples, values, result) -> {}, reason, out);
-        return new Foreign(name, inputs, parts.layer(number, without), reason, out);
+        return new Foreign(name, inputs, parts.layer(input, number, without), reason, out);
     }
 
     Shape shape() throws IOException {

@@ -17,12 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Source(Program program, Ends ends, Samples samples, Optional<Network> network) {
 
-    /** @throws IllegalArgumentException if the network cannot be translated, or its input's shape is not known */
-    static Source of(Network network, CompileOptions options) {
-        long[] example = options.input().stream()
-                .flatMap(List::stream)
-                .mapToLong(Integer::longValue)
-                .toArray();
+    /**
+     * Translates.
+     *
+     * @param example the shape of one example as the model takes it; may be empty where the model states it
+     * @throws IllegalArgumentException if the network cannot be translated, or its input's shape is not known
+     */
+    static Source of(Network network, long... example) {
         Translation translation = Translation.of(network.dl4j(), example);
         Program program = translation.program();
         Ends ends = new Ends(
