@@ -49,8 +49,11 @@ INLINE T* oneRegister(T* pointer) {
 }
 
 #if LANES == 8
+alignas(32) const int32_t BITS[LANES] = {1, 2, 4, 8, 16, 32, 64, 128};
+
+// The bits are loaded anew each time, or the compiler would keep them in a register that the sums need.
 INLINE __m256i maskOf(uint32_t lanes) {
-    const __m256i bit = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+    const __m256i bit = *(const __m256i*)oneRegister(BITS);
     return _mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32((int)lanes), bit), bit);
 }
 #endif
