@@ -68,7 +68,7 @@ record Operands(int rows, int inner, int columns, FloatBuffer weights, FloatBuff
                 : BlockMatrix.of(dense, rows, inner, height, 1);
     }
 
-    private static FloatBuffer direct(SplittableRandom random, int length) {
+    static FloatBuffer direct(SplittableRandom random, int length) {
         FloatBuffer buffer = ByteBuffer.allocateDirect(length * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
