@@ -18,7 +18,7 @@ public record Candidate(String backend, Runnable call, Runnable release) {
     }
 
     /** A network's forward pass on a fixed input. */
-    static Candidate of(Network network, INDArray features) {
+    public static Candidate of(Network network, INDArray features) {
         INDArray[] result = new INDArray[1];
         return new Candidate(network.backend(), () -> result[0] = network.output(features), () -> {
             // Freed here and now: left to the garbage collector, native memory would be freed during a later call.

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.espalier.zoo.Images;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,15 +22,19 @@ final class Tensor {
         this.shape = shape;
     }
 
-    /** A batch of random images, standard normal: {@code [examples, channels, height, width]}. */
-    static Tensor images(int examples, Images images, long seed) {
+    /** Standard normal values. */
+    static Tensor random(long seed, long... shape) {
         SplittableRandom random = new SplittableRandom(seed);
-        long[] shape = {examples, images.channels(), images.height(), images.width()};
-        float[] values = new float[Math.toIntExact(shape[0] * shape[1] * shape[2] * shape[3])];
+        float[] values = new float[Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact))];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
         return new Tensor(values, shape);
+    }
+
+    /** A batch of random images, standard normal: {@code [examples, channels, height, width]}. */
+    static Tensor images(int examples, Images images, long seed) {
+        return random(seed, examples, images.channels(), images.height(), images.width());
     }
 
     /** The first dimension. */
