@@ -85,7 +85,12 @@ public final class OperationShares {
     }
 
     private static FloatBuffer buffer(Shape shape, int batch) {
-        return Operands.direct(new SplittableRandom(7), shape.values() * batch);
+        SplittableRandom random = new SplittableRandom(7);
+        FloatBuffer buffer = Tensor.buffer(shape.values() * batch);
+        for (int i = 0; i < buffer.capacity(); i++) {
+            buffer.put(i, (float) random.nextDouble(-1, 1));
+        }
+        return buffer;
     }
 
     private static double median(double[] values) {
