@@ -32,14 +32,25 @@ struct Window {
     int32_t height, width, strideY, strideX, top, left, dilationY, dilationX;
 };
 
+// The cells of a window along one dimension that lie inside of the input.
+struct Cells {
+    int32_t first, count;
+};
+
 struct Pool {
     int32_t lanes;
     PoolKind kind;
     Window window;
     Size from, size;
     Place in, out;
-    float* divisors;        // [size.width + TOGETHER_LANES] by column; for a mean without padding, times the rows
+    Cells* rows;            // [size.height] that an output's window sees
+    Cells* columns;         // [size.width]
+    float* divisors;        // [size.width + TOGETHER_LANES]; for a mean without padding times the rows
 };
+
+// Fills in what follows from the sizes; false when memory ran out.
+bool prepare(Pool& pool);
+void discard(Pool& pool);
 
 struct Combine {
     int32_t lanes;
