@@ -32,11 +32,11 @@ class BackendsOnTheClassPathTest {
     }
 
     @Test
-    void kernelsKnowOnlyTheSparsePackageOfTheDsl() {
+    void kernelsKnowOnlySparseMatricesAndProgramsOfTheDsl() {
         DescribedPredicate<JavaClass> otherEspalier = JavaClass.Predicates.resideInAPackage("org.espalier..")
-                .and(DescribedPredicate.not(
-                        JavaClass.Predicates.resideInAnyPackage("org.espalier.sparse..", "org.espalier.kernels..")))
-                .as("Espalier beyond org.espalier.sparse");
+                .and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(
+                        "org.espalier.sparse..", "org.espalier.program..", "org.espalier.kernels..")))
+                .as("Espalier beyond org.espalier.sparse and org.espalier.program");
 
         noClasses()
                 .should()
