@@ -97,9 +97,9 @@ DEVICE float gathered(LOCAL float* sums, float sum, int slices) {
     if (slices > 1) {
         sums[ITEM] = sum;
         BARRIER;  // MUTANT barrier: sums are written
-        for (int half = slices / 2; half > 0; half /= 2) {
-            if (ITEM < half * width) {
-                sums[ITEM] += sums[ITEM + half * width];
+        for (int apart = slices / 2; apart > 0; apart /= 2) {
+            if (ITEM < apart * width) {
+                sums[ITEM] += sums[ITEM + apart * width];
             }
             BARRIER;  // MUTANT barrier: sums are halved
         }
