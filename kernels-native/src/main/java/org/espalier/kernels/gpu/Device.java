@@ -1,10 +1,18 @@
 package org.espalier.kernels.gpu;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Consumer;
+
 /**
  * One GPU, or whatever OpenCL takes for a device, with the kernels compiled for it. Safe for threads: calls take turns. A
  * call that fails throws {@link IllegalStateException} with the driver's error.
  */
 final class Device {
+    /** Bytes that go between the heap and the device at a time. */
+    static final int CHUNK = 1 << 20;
+
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.nativeOrder());
     private final Api api;
     private final String name;
     private final boolean gpu;
@@ -100,9 +108,21 @@ final class Device {
         Driver.upload(api.ordinal(), address, to, offset, from, bytes);
     }
 
+    /** What is put into the chunk. */
+    synchronized void upload(long to, long offset, long bytes, Consumer<ByteBuffer> put) {
+        put.accept(chunk);
+        upload(to, offset, Driver.address(chunk), bytes);
+    }
+
     /** To an address of this machine; waits for what was launched before. */
     synchronized void download(long from, long offset, long to, long bytes) {
         Driver.download(api.ordinal(), address, from, offset, to, bytes);
+    }
+
+    /** By the chunk. */
+    synchronized void download(long from, long offset, long bytes, Consumer<ByteBuffer> take) {
+        download(from, offset, Driver.address(chunk), bytes);
+        take.accept(chunk);
     }
 
     /** Launches in order, three numbers each: kernel, first argument, groups. */

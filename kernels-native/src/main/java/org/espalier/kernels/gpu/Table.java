@@ -83,14 +83,13 @@ final class Table {
 
     /** Uploads all of it. */
     void upload(Device device, long buffer) {
-        ByteBuffer chunk = Transfer.chunk();
         long offset = 0;
+        int most = Device.CHUNK / width;
         for (Part part : parts) {
-            int most = chunk.capacity() / width;
             for (int from = 0; from < part.length(); from += most) {
+                int begin = from;
                 int count = Math.min(most, part.length() - from);
-                part.copy(from, count, chunk);
-                device.upload(buffer, offset, Driver.address(chunk), (long) count * width);
+                device.upload(buffer, offset, (long) count * width, chunk -> part.copy(begin, count, chunk));
                 offset += (long) count * width;
             }
         }

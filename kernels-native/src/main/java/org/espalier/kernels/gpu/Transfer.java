@@ -1,25 +1,16 @@
 package org.espalier.kernels.gpu;
 
 import java.lang.ref.Reference;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** Floats between this machine and a buffer of a device; heap memory goes by a chunk outside of the heap. */
+/** Floats between this machine and a buffer of a device; heap memory goes by the device's chunk. */
 final class Transfer {
-    private static final int CHUNK = 1 << 20;
-
     private final Device device;
     private final long buffer;
-    private final ByteBuffer chunk = chunk();
 
     Transfer(Device device, long buffer) {
         this.device = device;
         this.buffer = buffer;
-    }
-
-    static ByteBuffer chunk() {
-        return ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.nativeOrder());
     }
 
     /** All that remains in a buffer, to so many floats from the device buffer's start; its position stays. */
@@ -31,10 +22,9 @@ final class Transfer {
         }
         FloatBuffer rest = from.duplicate();
         for (long to = at; rest.hasRemaining(); ) {
-            int count = Math.min(CHUNK / 4, rest.remaining());
+            int count = Math.min(Device.CHUNK / 4, rest.remaining());
             FloatBuffer part = rest.slice(rest.position(), count);
-            chunk.asFloatBuffer().put(part);
-            device.upload(buffer, 4 * to, Driver.address(chunk), 4L * count);
+            device.upload(buffer, 4 * to, 4L * count, chunk -> chunk.asFloatBuffer().put(part));
             rest.position(rest.position() + count);
             to += count;
         }
@@ -49,9 +39,9 @@ final class Transfer {
         }
         FloatBuffer rest = to.duplicate();
         for (long from = at; rest.hasRemaining(); ) {
-            int count = Math.min(CHUNK / 4, rest.remaining());
-            device.download(buffer, 4 * from, Driver.address(chunk), 4L * count);
-            rest.put(chunk.asFloatBuffer().limit(count));
+            int count = Math.min(Device.CHUNK / 4, rest.remaining());
+            device.download(
+                    buffer, 4 * from, 4L * count, chunk -> rest.put(chunk.asFloatBuffer().limit(count)));
             from += count;
         }
     }

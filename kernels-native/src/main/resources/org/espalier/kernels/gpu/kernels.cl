@@ -162,7 +162,7 @@ KERNEL void product_csr4(ARGUMENTS) {
     for (i64 begin = from; begin < to; begin += GROUP) {
         int count = to - begin < GROUP ? (int)(to - begin) : GROUP;
         BARRIER;  // MUTANT barrier: the tile before is used up
-        if (ITEM < count) {
+        if (ITEM < count) {  // MUTANT guard: entries of this row only
             places[ITEM] = ints[PLACES + begin + ITEM];
             weights[ITEM] = floats[VALUES + begin + ITEM];
         }
@@ -258,7 +258,8 @@ KERNEL void product_n_of_m(ARGUMENTS) {
             i64 within = (ints[N_OF_M_PLACES + slot / 4] >> (slot % 4 * 8)) & 255;
             float weight = floats[VALUES + slot];
             weights[ITEM] = weight;
-            places[ITEM] = weight == 0.0f ? 0 : ints[PLACES + (begin + ITEM) / N * M + within];  // MUTANT guard: columns
+            int kept = weight != 0.0f;  // MUTANT guard: columns of the weights only
+            places[ITEM] = kept ? ints[PLACES + (begin + ITEM) / N * M + within] : 0;
         }
         BARRIER;  // MUTANT barrier: the tile is there
         for (int i = slice; i < count; i += slices) {
@@ -304,8 +305,8 @@ KERNEL void product_dense(ARGUMENTS) {
         for (int i = ITEM; i < TILE_INNER * TILE_ROWS; i += GROUP) {
             int k = i % TILE_INNER;
             int r = i / TILE_INNER;
-            weights[k][r] =
-                k < count && r < rowsHere ? floats[VALUES + (row + r) * INNER + begin + k] : 0.0f;  // MUTANT guard: weights
+            int there = k < count && r < rowsHere;  // MUTANT guard: weights of the tile only
+            weights[k][r] = there ? floats[VALUES + (row + r) * INNER + begin + k] : 0.0f;
         }
         for (int k = ITEM / TILE_COLUMNS; k < count; k += GROUP / TILE_COLUMNS) {
             inputs[k][ITEM % TILE_COLUMNS] = arena[in + ints[PLACES + begin + k]];
@@ -346,7 +347,7 @@ KERNEL void product_dense(ARGUMENTS) {
 #define ELEMENT \
     GLOBAL const i64* b = args + first; \
     i64 element = GROUP_ID * GROUP + ITEM; \
-    if (element >= COUNT) { /* MUTANT guard: elements of the output only */ \
+    if (element >= COUNT) { /* MUTANT skip: elements of the output only */ \
         return; \
     } \
     i64 x = element % WIDTH; \
@@ -377,7 +378,7 @@ KERNEL void pool(ARGUMENTS) {
     i64 cells = 0;
     for (i64 i = 0; i < rows; i++) {
         i64 row = top + i * b[17];
-        if (row < 0 || row >= inHeight) {  // MUTANT guard: rows of the input only
+        if (row < 0 || row >= inHeight) {  // MUTANT skip: rows of the input only
             continue;
         }
         for (i64 j = 0; j < columns; j++) {
