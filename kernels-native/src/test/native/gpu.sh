@@ -19,7 +19,7 @@ not_built=99
 emulated() { # emulated NAME KERNELS FLAGS...
     local name=$1 source=$2
     shift 2
-    "$compiler" -std=c++17 -O1 -g -Wall -Wextra -Wno-unused-parameter "$@" -DEMULATED "-DKERNEL_SOURCE=\"$source\"" \
+    "$compiler" -std=c++17 -O1 -g -Wall -Wextra -Werror -Wno-unused-parameter "$@" -DEMULATED "-DKERNEL_SOURCE=\"$source\"" \
         "$here/gpu/emulated.cpp" "$here/gpu/driver.cpp" -pthread -o "$scratch/$name" || return "$not_built"
     timeout 300 "$scratch/$name"
 }
@@ -107,7 +107,7 @@ done
 
 if [[ -n $oclgrind ]]; then
     echo "--- as OpenCL C on Oclgrind"
-    "$compiler" -std=c++17 -O1 -Wall -Wextra "$here/gpu/driver.cpp" "$native/driver.cpp" "$native/opencl.cpp" -ldl \
+    "$compiler" -std=c++17 -O1 -Wall -Wextra -Werror "$here/gpu/driver.cpp" "$native/driver.cpp" "$native/opencl.cpp" -ldl \
         -o "$scratch/opencl"
     watched "$kernels" || { head -n 20 "$scratch/oclgrind.log"; exit 1; }
     echo "--- mutants on Oclgrind"

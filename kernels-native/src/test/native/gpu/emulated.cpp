@@ -6,8 +6,14 @@
 #include <cstring>
 #include <vector>
 
-static thread_local int item;
-static thread_local int64_t groupId;
+#ifdef FIBERS
+#define EACH
+#else
+#define EACH thread_local
+#endif
+
+static EACH int item;
+static EACH int64_t groupId;
 static void barrier();
 
 struct alignas(16) float4 {
@@ -52,40 +58,69 @@ int emulatedKernel(const char* name) {
 }
 
 #ifdef FIBERS
+#include <csetjmp>
 #include <ucontext.h>
 
-static ucontext_t host;
-static ucontext_t contexts[GROUP];
+// Contexts are made once; from then on _longjmp switches, which unlike swapcontext is no system call.
+static ucontext_t maker;
+static jmp_buf host;
+static jmp_buf items[GROUP];
 static bool finished[GROUP];
-static void (*body)(void*);
-static void* bodyArgument;
+static bool made;
+static struct {
+    Kernel* run;
+    float* arena;
+    const int* ints;
+    const float* floats;
+    const i64* args;
+    i64 first;
+} call;
 
 static void barrier() {
-    swapcontext(&contexts[item], &host);
+    if (_setjmp(items[item]) == 0) {
+        _longjmp(host, 1);
+    }
 }
 
 static void fiber() {
-    body(bodyArgument);
-    finished[item] = true;
+    for (;;) {
+        finished[item] = true;
+        barrier();
+        call.run(call.arena, call.ints, call.floats, call.args, call.first);
+    }
+}
+
+static void resume(int i) {
+    item = i;
+    if (_setjmp(host) == 0) {
+        _longjmp(items[i], 1);
+    }
+}
+
+static void make() {
+    static char stacks[GROUP][64 * 1024];
+    for (item = 0; item < GROUP; item++) {
+        static ucontext_t context;
+        getcontext(&context);
+        context.uc_stack.ss_sp = stacks[item];
+        context.uc_stack.ss_size = sizeof stacks[item];
+        context.uc_link = nullptr;
+        makecontext(&context, fiber, 0);
+        if (_setjmp(host) == 0) {
+            swapcontext(&maker, &context);
+        }
+    }
+    made = true;
 }
 
 // Each item runs up to its next barrier, in turns, until all are through.
 static void runGroup() {
-    static char stacks[GROUP][64 * 1024];
-    for (int i = 0; i < GROUP; i++) {
-        finished[i] = false;
-        getcontext(&contexts[i]);
-        contexts[i].uc_stack.ss_sp = stacks[i];
-        contexts[i].uc_stack.ss_size = sizeof stacks[i];
-        contexts[i].uc_link = &host;
-        makecontext(&contexts[i], fiber, 0);
-    }
+    memset(finished, 0, sizeof finished);
     for (bool any = true; any;) {
         any = false;
         for (int i = 0; i < GROUP; i++) {
             if (!finished[i]) {
-                item = i;
-                swapcontext(&host, &contexts[i]);
+                resume(i);
                 any |= !finished[i];
             }
         }
@@ -94,26 +129,17 @@ static void runGroup() {
 
 void emulate(int kernel, float* arena, const int* ints, const float* floats, const int64_t* args, int64_t first,
              int64_t groups) {
-    struct Call {
-        Kernel* run;
-        float* arena;
-        const int* ints;
-        const float* floats;
-        const i64* args;
-        i64 first;
-    } call = {KERNELS_BY_NAME[kernel].run, arena, ints, floats, (const i64*)args, first};
-    bodyArgument = &call;
-    body = [](void* argument) {
-        Call& c = *(Call*)argument;
-        c.run(c.arena, c.ints, c.floats, c.args, c.first);
-    };
+    if (!made) {
+        make();
+    }
+    call = {KERNELS_BY_NAME[kernel].run, arena, ints, floats, (const i64*)args, first};
     bool barriers = strncmp(KERNELS_BY_NAME[kernel].name, "product", 7) == 0;
     for (groupId = 0; groupId < groups; groupId++) {
         if (barriers) {
             runGroup();
         } else {
             for (item = 0; item < GROUP; item++) {
-                body(bodyArgument);
+                call.run(arena, ints, floats, (const i64*)args, first);
             }
         }
     }
