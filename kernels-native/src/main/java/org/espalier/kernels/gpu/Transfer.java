@@ -24,7 +24,8 @@ final class Transfer {
         for (long to = at; rest.hasRemaining(); ) {
             int count = Math.min(Device.CHUNK / 4, rest.remaining());
             FloatBuffer part = rest.slice(rest.position(), count);
-            device.upload(buffer, 4 * to, 4L * count, chunk -> chunk.asFloatBuffer().put(part));
+            device.upload(
+                    buffer, 4 * to, 4L * count, chunk -> chunk.asFloatBuffer().put(part));
             rest.position(rest.position() + count);
             to += count;
         }
@@ -41,7 +42,10 @@ final class Transfer {
         for (long from = at; rest.hasRemaining(); ) {
             int count = Math.min(Device.CHUNK / 4, rest.remaining());
             device.download(
-                    buffer, 4 * from, 4L * count, chunk -> rest.put(chunk.asFloatBuffer().limit(count)));
+                    buffer,
+                    4 * from,
+                    4L * count,
+                    chunk -> rest.put(chunk.asFloatBuffer().limit(count)));
             from += count;
         }
     }

@@ -23,7 +23,8 @@ class CudaBackendTest {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/g++")), "no g++");
         Assumptions.assumeTrue(Driver.problem().isEmpty(), Driver.problem());
         Result built = result(new ProcessBuilder(
-                "src/test/native/gpu/stand-in.sh", directory.resolve("stand-in.so").toString()));
+                "src/test/native/gpu/stand-in.sh",
+                directory.resolve("stand-in.so").toString()));
         assertThat(built.status()).as(built.output()).isZero();
     }
 

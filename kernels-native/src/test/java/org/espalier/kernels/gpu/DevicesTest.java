@@ -41,7 +41,9 @@ class DevicesTest {
         CudaBackend cuda = new CudaBackend();
         Assumptions.assumeFalse(cuda.availability().available(), "CUDA is here");
 
-        assertThat(cuda.availability().reason()).contains("install NVIDIA's driver").contains("libnvrtc.so.12");
+        assertThat(cuda.availability().reason())
+                .contains("install NVIDIA's driver")
+                .contains("libnvrtc.so.12");
         assertThatIllegalStateException()
                 .isThrownBy(() -> cuda.prepare(CsrMatrix.of(new float[] {1}, 1, 1), 1))
                 .withMessageStartingWith("sparse backend cuda cannot run here: ");
@@ -67,7 +69,8 @@ class DevicesTest {
             System.setProperty("espalier.gpu.memory", "much");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> backend.prepare(matrix, 1))
-                    .withMessage("espalier.gpu.memory needs a number of bytes such as 536870912, 512m or 2g, found much");
+                    .withMessage(
+                            "espalier.gpu.memory needs a number of bytes such as 536870912, 512m or 2g, found much");
         } finally {
             System.clearProperty("espalier.gpu.memory");
         }
