@@ -16,11 +16,12 @@ if [ ! -f "$java/include/jni.h" ]; then
     echo "kernels: $java has no include/jni.h, left out; build with a full JDK to have them"
     exit 0
 fi
+mkdir -p "$out/$platform"
+gpu/build.sh "$out/$platform/libespalier-gpu.so" "$java"
 library=$out/$platform/libespalier-kernels.so
 if [ -f "$library" ] && [ -z "$(find . -type f -newer "$library")" ]; then
     exit 0
 fi
-mkdir -p "$out/$platform"
 objects=$(mktemp -d)
 trap 'rm -rf "$objects"' EXIT
 pids=
