@@ -45,7 +45,7 @@ public record Agreement(double maxError, double scale, int examples) {
     @Override
     public String toString() {
         return equals(ITSELF)
-                ? "is DL4J's"
+                ? "DL4J's own"
                 : String.format(
                         Locale.ROOT,
                         "within %.1e of DL4J's on %d random examples, values up to %.3g",

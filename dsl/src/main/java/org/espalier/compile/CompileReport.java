@@ -12,22 +12,14 @@ import org.espalier.measure.Latency;
  * @param threads for each batch
  * @param agreement how far the outputs are from DL4J's
  * @param batches one for each batch size asked for
- * @param foreign the layers that DL4J itself computes
  * @param remarks what else a reader of the figures needs: backends passed over, formats given up
  */
 public record CompileReport(
-        String backend,
-        String machine,
-        int threads,
-        Agreement agreement,
-        List<Batch> batches,
-        List<Foreign> foreign,
-        List<String> remarks) {
+        String backend, String machine, int threads, Agreement agreement, List<Batch> batches, List<String> remarks) {
 
     /** Copies the lists. */
     public CompileReport {
         batches = List.copyOf(batches);
-        foreign = List.copyOf(foreign);
         remarks = List.copyOf(remarks);
     }
 
@@ -36,6 +28,7 @@ public record CompileReport(
      *
      * @param examples in the batch
      * @param layers convolutions and dense layers, in order
+     * @param foreign layers that DL4J itself computes, in order
      * @param rest everything between them, the first and last copy included
      * @param compiled the whole, from array to array
      * @param dense the same with every layer dense; empty where DL4J computes everything
@@ -46,14 +39,35 @@ public record CompileReport(
     public record Batch(
             int examples,
             List<Layer> layers,
+            List<Foreign> foreign,
             Rest rest,
             Latency compiled,
             Optional<Latency> dense,
             Optional<Latency> dl4j,
             Optional<Latency> asShipped) {
-        /** Copies the list. */
+        /** Copies the lists. */
         public Batch {
             layers = List.copyOf(layers);
+            foreign = List.copyOf(foreign);
+        }
+
+        /** Milliseconds of all layers and the rest as chosen: less than the whole where other processes interfere. */
+        public double stepMillis() {
+            return layers.stream().mapToDouble(Layer::millis).sum() + foreignMillis() + rest.millis();
+        }
+
+        /** The same with every layer dense. */
+        public double denseStepMillis() {
+            return layers.stream().mapToDouble(Layer::denseMillis).sum() + foreignMillis() + rest.denseMillis();
+        }
+
+        private double foreignMillis() {
+            return foreign.stream().mapToDouble(Foreign::millis).sum();
+        }
+
+        /** Multiply–accumulates for one example that the formats leave out. */
+        public long macsSaved() {
+            return layers.stream().mapToLong(row -> row.macs() - row.macsLeft()).sum();
         }
     }
 
@@ -88,9 +102,9 @@ public record CompileReport(
         }
     }
 
-    /** Milliseconds of all steps that are no product. */
+    /** Milliseconds of all other steps. */
     public record Rest(double denseMillis, double millis) {}
 
-    /** A layer that DL4J computes, and why. */
-    public record Foreign(String name, String reason) {}
+    /** A layer that DL4J computes, why, and milliseconds for the batch. */
+    public record Foreign(String name, String reason, double millis) {}
 }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.program.Program;
 import org.espalier.program.ProgramBackend;
-import org.espalier.program.Step;
 import org.espalier.sparse.SparseFormat;
 
 /**
@@ -34,14 +33,6 @@ record Compiled(
     /** The layers in the formats that a batch of this size runs on, but for a few examples left over. */
     Optional<Layers> layers(int batch) {
         return plans.of(batch).map(plan -> Layers.of(plan.program()));
-    }
-
-    List<CompileReport.Foreign> foreign() {
-        return source.program().steps().stream()
-                .filter(Step.Foreign.class::isInstance)
-                .map(Step.Foreign.class::cast)
-                .map(step -> new CompileReport.Foreign(step.name(), step.reason()))
-                .toList();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.util.ModelSerializer;
 import org.espalier.compile.Planner.Planned;
+import org.espalier.program.Step.Foreign;
 import org.espalier.sparse.SparseMatrix;
 
 /**
@@ -81,7 +82,7 @@ final class CompiledFile {
                 zip.putNextEntry(new ZipEntry(matrix(i)));
                 matrices.get(i).write(zip);
             }
-            if (!compiled.foreign().isEmpty()) {
+            if (compiled.source().program().steps().stream().anyMatch(Foreign.class::isInstance)) {
                 zip.putNextEntry(new ZipEntry(MODEL));
                 ModelSerializer.writeModel(
                         compiled.source().network().orElseThrow().dl4j(), open(zip), false);

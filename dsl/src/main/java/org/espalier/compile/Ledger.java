@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.compile.CompileReport.Batch;
+import org.espalier.compile.CompileReport.Foreign;
 import org.espalier.compile.CompileReport.Layer;
 import org.espalier.compile.CompileReport.Rest;
 import org.espalier.measure.Candidate;
@@ -17,6 +18,7 @@ import org.espalier.model.Network;
 import org.espalier.program.Program;
 import org.espalier.program.ProgramBackend;
 import org.espalier.program.Shape;
+import org.espalier.program.Step;
 import org.espalier.program.Step.Convolution;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -54,7 +56,6 @@ final class Ledger {
                 compiled.options().threads(),
                 compiled.agreement(),
                 batches,
-                compiled.foreign(),
                 compiled.remarks());
     }
 
@@ -81,7 +82,8 @@ final class Ledger {
         Latency latency =
                 Optional.ofNullable(whole.get(COMPILED)).or(() -> best).orElseThrow();
         if (layers.isEmpty()) {
-            return new Batch(examples, List.of(), new Rest(0, 0), latency, Optional.empty(), best, asShipped);
+            return new Batch(
+                    examples, List.of(), List.of(), new Rest(0, 0), latency, Optional.empty(), best, asShipped);
         }
         ProgramExecutor chosen = compiled.plans().executor();
         List<StepTimes.Timed> timed = new ArrayList<>(List.of(chosen::time));
@@ -95,6 +97,7 @@ final class Ledger {
         return new Batch(
                 examples,
                 layers(layers.get(), now, before),
+                foreign(layers.get().program(), now.and(before)),
                 rest(layers.get().program(), now, before),
                 latency,
                 Optional.of(whole.getOrDefault(DENSE, latency)),
@@ -129,11 +132,23 @@ final class Ledger {
         return rows;
     }
 
+    private static List<Foreign> foreign(Program program, StepTimes times) {
+        List<Foreign> rows = new ArrayList<>();
+        for (int step = 0; step < program.steps().size(); step++) {
+            if (program.steps().get(step) instanceof Step.Foreign layer) {
+                rows.add(new Foreign(layer.name(), layer.reason(), times.median(step) / 1e6));
+            }
+        }
+        return rows;
+    }
+
     private static Rest rest(Program program, StepTimes now, StepTimes before) {
-        double millis = 0;
-        double denseMillis = 0;
-        for (int step = 0; step <= program.steps().size(); step++) {
-            if (step == program.steps().size() || !(program.steps().get(step) instanceof Convolution)) {
+        int ends = program.steps().size();
+        double millis = now.median(ends) / 1e6;
+        double denseMillis = before.median(ends) / 1e6;
+        for (int step = 0; step < ends; step++) {
+            Step other = program.steps().get(step);
+            if (!(other instanceof Convolution || other instanceof Step.Foreign)) {
                 millis += now.median(step) / 1e6;
                 denseMillis += before.median(step) / 1e6;
             }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.espalier.compile.CompileReport;
 import org.espalier.compile.CompileReport.Batch;
+import org.espalier.compile.CompileReport.Foreign;
 import org.espalier.compile.CompileReport.Layer;
 import org.espalier.measure.Latency;
 import tech.tablesaw.api.DoubleColumn;
@@ -15,6 +16,9 @@ import tech.tablesaw.api.Table;
 
 /** What a compiled network's formats won, as a Tablesaw table: its layers, then the whole, for each batch size. */
 final class CompileTable {
+    /** Copies between arrays take their time too, but not so much. */
+    private static final double BUSY = 1.5;
+
     private final CompileReport report;
     private final IntColumn batch = IntColumn.create("batch");
     private final StringColumn layer = StringColumn.create("layer");
@@ -39,13 +43,19 @@ final class CompileTable {
     private Table table() {
         for (Batch at : report.batches()) {
             at.layers().forEach(row -> layer(at, row));
+            for (Foreign row : at.foreign()) {
+                words(at, row.name(), "", "", "dl4j");
+                times(row.millis(), row.millis(), OptionalDouble.empty(), OptionalDouble.empty());
+            }
             if (!at.layers().isEmpty()) {
                 words(at, "everything else", "", "", report.backend());
                 times(at.rest().denseMillis(), at.rest().millis(), OptionalDouble.empty(), OptionalDouble.empty());
+                words(at, "all steps", "", "", report.backend());
+                times(at.denseStepMillis(), at.stepMillis(), OptionalDouble.empty(), OptionalDouble.of(at.macsSaved()));
             }
-            at.dense().ifPresent(baseline -> whole(at, "total, over dense compiled", baseline));
-            at.dl4j().ifPresent(baseline -> whole(at, "total, over " + baseline.backend(), baseline));
-            at.asShipped().ifPresent(baseline -> whole(at, "total, over " + baseline.backend(), baseline));
+            at.dense().ifPresent(baseline -> whole(at, "whole, over dense compiled", baseline));
+            at.dl4j().ifPresent(baseline -> whole(at, "whole, over " + baseline.backend(), baseline));
+            at.asShipped().ifPresent(baseline -> whole(at, "whole, over " + baseline.backend(), baseline));
         }
         sparsity.setPrintFormatter(RunTable.grouped(1));
         dense.setPrintFormatter(RunTable.grouped(3));
@@ -88,7 +98,7 @@ final class CompileTable {
                 baseline.medianMillis(),
                 at.compiled().medianMillis(),
                 OptionalDouble.empty(),
-                at.layers().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(saved));
+                at.layers().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(at.macsSaved()));
     }
 
     private void words(Batch at, String name, String sizes, String how, String who) {
@@ -127,8 +137,17 @@ final class CompileTable {
                     .ifPresent(dl4j -> notes.add(
                             "At batch %d %s takes less than what was compiled; for such batches use the model itself."
                                     .formatted(at.examples(), dl4j.backend())));
+            if (!at.layers().isEmpty() && at.compiled().medianMillis() > BUSY * at.stepMillis()) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "At batch %d the whole took %.1f times as long as its steps: the machine was busy with something else.",
+                        at.examples(),
+                        at.compiled().medianMillis() / at.stepMillis()));
+            }
         }
-        report.foreign()
+        report.batches()
+                .get(0)
+                .foreign()
                 .forEach(step -> notes.add("Layer %s is computed by DL4J: %s.".formatted(step.name(), step.reason())));
         notes.addAll(report.remarks());
         return notes;

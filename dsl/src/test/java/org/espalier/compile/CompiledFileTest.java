@@ -79,7 +79,7 @@ class CompiledFileTest {
             assertThat(entries(file)).contains(CompiledFile.MODEL);
             try (SparseNetwork loaded = compiler(new PlainBackend()).load(file)) {
                 assertThat(loaded.output(images)).isEqualTo(saved.output(images));
-                assertThat(loaded.report().foreign())
+                assertThat(loaded.report().batches().get(1).foreign())
                         .singleElement()
                         .extracting("name")
                         .isEqualTo("lrn");
