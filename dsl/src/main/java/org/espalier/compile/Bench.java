@@ -14,7 +14,7 @@ import org.espalier.program.CompiledProgram;
 import org.espalier.program.ProgramBackend;
 
 /**
- * Times programs under trial, each compiled once. One format is tried at a time wherever that is likely to pay, so that
+ * Times programs under trial, each compiled once, on one group of examples: a batch is as many of them as it takes. One format is tried at a time wherever that is likely to pay, so that
  * each step meets the caches as in real use; for each layer the fastest is kept, a sparse one if it wins by 5 %. Then the
  * mix is timed against the dense program, and its losers become dense again.
  */
@@ -107,18 +107,21 @@ final class Bench implements AutoCloseable {
                         .reduce(StepTimes::and);
                 pooled.ifPresent(t -> all.computeIfAbsent(choice.key(), any -> new LinkedHashMap<>())
                         .computeIfAbsent(format, any -> new ArrayList<>())
-                        .add(t.median(choice.step())));
+                        .add(t.quartile(choice.step())));
             }
         }
         Map<LayerKey, Map<WeightFormat, Long>> medians = new LinkedHashMap<>();
         all.forEach((key, byFormat) -> {
             Map<WeightFormat, Long> of = new LinkedHashMap<>();
-            byFormat.forEach((format, nanos) -> of.put(
-                    format,
-                    StepTimes.median(nanos.stream().mapToLong(Long::longValue).toArray())));
+            byFormat.forEach((format, nanos) -> of.put(format, middle(nanos)));
             medians.put(key, of);
         });
         return medians;
+    }
+
+    private static long middle(List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
     }
 
     /** The chosen formats, but the first one where another turned out slower by 5 %. */
@@ -127,7 +130,8 @@ final class Bench implements AutoCloseable {
         List<WeightFormat> better = new ArrayList<>(chosen);
         for (int i = 0; i < better.size(); i++) {
             int step = choices.get(i).step();
-            if (WIN * denseAndChosen.get(1).median(step) > denseAndChosen.get(0).median(step)) {
+            if (WIN * denseAndChosen.get(1).quartile(step)
+                    > denseAndChosen.get(0).quartile(step)) {
                 better.set(i, choices.get(i).first());
             }
         }
@@ -136,12 +140,14 @@ final class Bench implements AutoCloseable {
 
     private List<StepTimes> time(List<List<WeightFormat>> trials) {
         List<StepTimes.Timed> timed = new ArrayList<>();
+        int group = batch;
         for (List<WeightFormat> formats : trials) {
             CompiledProgram program =
                     programs.computeIfAbsent(formats, any -> backend.compile(layers.stored(formats), batch));
             timed.add(program::time);
+            group = Math.min(group, program.lanes());
         }
-        return StepTimes.of(timed, layers.program(), batch, StepTimes.Patience.OF_A_TRIAL);
+        return StepTimes.of(timed, layers.program(), group, StepTimes.Patience.OF_A_TRIAL);
     }
 
     @Override

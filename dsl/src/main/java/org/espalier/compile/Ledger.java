@@ -152,14 +152,15 @@ final class Ledger {
             candidates.put(DENSE, candidate(compiled.backend(), dense.executor(), features));
         }
         compiled.source().network().ifPresent(network -> {
-            candidates.put(BEST, candidate(network, features));
+            INDArray typed = features.castTo(Dl4jExecutor.type(network));
+            candidates.put(BEST, Candidate.of(network, typed));
             Network asShipped = network.asShipped();
             if (!asShipped.backend().equals(network.backend())) {
-                candidates.put(AS_SHIPPED, candidate(asShipped, features));
+                candidates.put(AS_SHIPPED, Candidate.of(asShipped, typed).within(MOST));
             }
         });
         long[] shape = input.layout().arrayShape(examples, input.shape());
-        return Latency.race(candidates, MOST, examples, Arrays.copyOfRange(shape, 1, shape.length));
+        return Latency.race(candidates, examples, Arrays.copyOfRange(shape, 1, shape.length));
     }
 
     private INDArray random(End input, int examples) {
@@ -175,9 +176,5 @@ final class Ledger {
                 backend,
                 () -> result[0] = compiled.source().ends().through(computing, features),
                 () -> result[0].close());
-    }
-
-    private static Candidate candidate(Network network, INDArray features) {
-        return Candidate.of(network, features);
     }
 }

@@ -71,7 +71,7 @@ final class PlanCache {
      * What came of timing a whole network.
      *
      * @param formats by convolution, in order
-     * @param nanos of one batch
+     * @param nanos of one group of examples
      * @param remarks for the report
      */
     record Verdict(List<WeightFormat> formats, long nanos, List<String> remarks) {}

@@ -34,7 +34,7 @@ final class Planner {
      * A program in the formats found.
      *
      * @param batch planned for
-     * @param nanos of one such batch, if it was timed
+     * @param nanos of one group of examples, if it was timed
      * @param remarks for the report
      */
     record Planned(Program program, int batch, CompiledProgram compiled, OptionalLong nanos, List<String> remarks) {

@@ -40,9 +40,8 @@ record Plans(Optional<Planned> single, Optional<Planned> grouped, int groupFrom)
         if (single.isEmpty() || single.get().nanos().isEmpty() || many.nanos().isEmpty()) {
             return Math.max(2, lanes / 4);
         }
-        int groups = (many.batch() + lanes - 1) / lanes;
-        long group = many.nanos().getAsLong() / groups;
-        return (int) Math.min(lanes, group / single.get().nanos().getAsLong() + 1);
+        return (int)
+                Math.min(lanes, many.nanos().getAsLong() / single.get().nanos().getAsLong() + 1);
     }
 
     Stream<Planned> all() {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.espalier.program.Program;
 
 /**
@@ -22,6 +23,7 @@ record StepTimes(List<long[]> samples) {
     private static final long WARM_LIMIT = 1_000 * MILLI;
     private static final int STABLE_CALLS = 3;
     private static final double STABLE_RATIO = 1.1;
+    private static final long LONG = 50 * MILLI;
     private static final int MOST_ROUNDS = 301;
     private static final long ORDER_SEED = 7;
     private static final long INPUT_SEED = 20_240_229;
@@ -40,7 +42,7 @@ record StepTimes(List<long[]> samples) {
      * @param atMost beyond it {@code least} rounds do
      */
     record Patience(int least, int enough, long millis, long atMost) {
-        static final Patience OF_A_TRIAL = new Patience(5, 15, 400, 5_000);
+        static final Patience OF_A_TRIAL = new Patience(7, 15, 400, 6_000);
         static final Patience OF_A_TABLE = new Patience(30, 30, 1_000, 0);
 
         private boolean ends(int rounds, long nanos) {
@@ -52,7 +54,8 @@ record StepTimes(List<long[]> samples) {
 
     /**
      * Times candidates in turn, in another order each round and each right after an untimed run of the same one, so that
-     * whatever else the machine does hits them alike and nobody finds another's data in the caches.
+     * whatever else the machine does hits them alike and nobody finds another's data in the caches. Long runs need none
+     * before them.
      *
      * @return in the order of the candidates
      */
@@ -74,8 +77,11 @@ record StepTimes(List<long[]> samples) {
             }
             Collections.shuffle(order, random);
             for (int i : order) {
-                candidates.get(i).time(examples, in, out);
-                times.get(i).samples.add(candidates.get(i).time(examples, in, out));
+                long[] run = candidates.get(i).time(examples, in, out);
+                if (Arrays.stream(run).sum() < LONG) {
+                    run = candidates.get(i).time(examples, in, out);
+                }
+                times.get(i).samples.add(run);
             }
         }
         return times;
@@ -85,7 +91,7 @@ record StepTimes(List<long[]> samples) {
         List<Long> calls = new ArrayList<>();
         long start = System.nanoTime();
         boolean warm = false;
-        while (calls.size() < STABLE_CALLS || (!warm && System.nanoTime() - start < WARM_LIMIT)) {
+        while (!warm && (calls.isEmpty() || System.nanoTime() - start < WARM_LIMIT)) {
             calls.add(Arrays.stream(candidate.time(examples, in, out)).sum());
             List<Long> last = calls.subList(Math.max(0, calls.size() - STABLE_CALLS), calls.size());
             warm = calls.size() >= WARM_CALLS && Collections.max(last) <= STABLE_RATIO * Collections.min(last);
@@ -115,22 +121,29 @@ record StepTimes(List<long[]> samples) {
         return new StepTimes(all);
     }
 
-    /** The median of one step. */
+    /** The median of one step; at least 1, so that it can be divided by. */
     long median(int step) {
-        return median(samples.stream().mapToLong(sample -> sample[step]).toArray());
+        return quantile(step, 2);
     }
 
-    /** The median over everything, input and output included. */
+    /**
+     * The lower quartile of one step: what a plan is made by, since what other processes do to a step adds to it and never
+     * takes away, and may hit more than half of few runs.
+     */
+    long quartile(int step) {
+        return quantile(step, 4);
+    }
+
+    /** The quartiles of all steps together, input and output included. */
     long whole() {
-        return median(samples.stream()
-                .mapToLong(sample -> Arrays.stream(sample).sum())
-                .toArray());
+        return IntStream.range(0, samples.get(0).length)
+                .mapToLong(this::quartile)
+                .sum();
     }
 
-    /** The upper one of an even number, a time that really occurred; at least 1, so that it can be divided by. */
-    static long median(long... values) {
-        long[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return Math.max(1, sorted[sorted.length / 2]);
+    private long quantile(int step, int parts) {
+        long[] sorted =
+                samples.stream().mapToLong(sample -> sample[step]).sorted().toArray();
+        return Math.max(1, sorted[sorted.length / parts]);
     }
 }

@@ -1,6 +1,5 @@
 package org.espalier.measure;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param medianMillis milliseconds per call for the whole batch
  * @param p95Millis 95 of 100 calls took no longer
- * @param repeats timed calls, at least 30 unless a limit was set
+ * @param repeats timed calls, at least 30, or 5 for a candidate that had a limit
  * @param batch examples per call
  * @param shape of one example, without the batch dimension
  * @param device the processor
@@ -36,7 +35,6 @@ public record Latency(
         String device,
         String backend,
         int threads) {
-    private static final Duration NO_LIMIT = Duration.ofDays(365);
     private static final long INPUT_SEED = 20_240_229;
 
     /** Copies the shape. */
@@ -87,22 +85,12 @@ public record Latency(
      * @throws IllegalArgumentException if there is no candidate
      */
     public static Map<String, Latency> race(Map<String, Candidate> candidates, int batch, long... exampleShape) {
-        return race(candidates, NO_LIMIT, batch, exampleShape);
-    }
-
-    /**
-     * The same with a limit on those that take seconds for a call: who has used it up sits out, after at least five calls.
-     *
-     * @param most for each candidate
-     */
-    public static Map<String, Latency> race(
-            Map<String, Candidate> candidates, Duration most, int batch, long... exampleShape) {
         if (candidates.isEmpty()) {
             throw new IllegalArgumentException("latency: expected at least one candidate to time, found none");
         }
         List<Long> shape = Arrays.stream(exampleShape).boxed().toList();
         Map<String, Latency> measured = new LinkedHashMap<>();
-        for (Stopwatch.Lane lane : Stopwatch.time(candidates, most.toNanos())) {
+        for (Stopwatch.Lane lane : Stopwatch.time(candidates)) {
             String backend = lane.candidate().backend();
             measured.put(lane.name(), ofSamples(lane.nanos(), batch, shape, Device.name(), backend, Device.threads()));
         }

@@ -37,8 +37,9 @@ final class Stopwatch {
             nanos.add(once(candidate));
         }
 
-        private boolean within(long limit) {
-            return nanos.size() < LEAST_OF_THE_SLOW || spent() <= limit;
+        private boolean within() {
+            return nanos.size() < LEAST_OF_THE_SLOW
+                    || spent() <= candidate.limit().toNanos();
         }
 
         /** Each timed call came after one that was not. */
@@ -49,11 +50,9 @@ final class Stopwatch {
 
     /**
      * Nanoseconds of each call: at least 30 calls of each candidate, more while the budget of one second per candidate
-     * lasts; the same number of calls for each but those that a limit stops.
-     *
-     * @param limit nanoseconds after which a candidate sits out, but for its first five calls
+     * lasts; the same number of calls for each but those that have used up their limit.
      */
-    static List<Lane> time(Map<String, Candidate> candidates, long limit) {
+    static List<Lane> time(Map<String, Candidate> candidates) {
         List<Lane> lanes = new ArrayList<>();
         candidates.forEach((name, candidate) -> lanes.add(new Lane(name, candidate, new ArrayList<>())));
         lanes.forEach(lane -> warmUp(lane.candidate()));
@@ -74,7 +73,7 @@ final class Stopwatch {
                     throw new CancellationException("interrupted while measuring latency");
                 }
                 Collections.shuffle(order, random);
-                order.stream().filter(lane -> lane.within(limit)).forEach(Lane::call);
+                order.stream().filter(Lane::within).forEach(Lane::call);
             }
         } finally {
             memory.togglePeriodicGc(periodic);

@@ -111,7 +111,7 @@ final class CompileTable {
     /** What the figures mean, where they were measured, and what DL4J still computes. */
     static List<String> footnotes(CompileReport report) {
         List<String> notes = new ArrayList<>();
-        notes.add("Backend %s: %s, %d thread%s. Outputs: %s."
+        notes.add("Backend %s (%s), %d thread%s asked for; outputs %s."
                 .formatted(
                         report.backend(),
                         report.machine(),
@@ -121,6 +121,13 @@ final class CompileTable {
         notes.add(
                 "Times are medians for the whole batch, all candidates in turn after warm-up; MACs are for one example, zeros that a format stores counted as left. A layer kept dense is one and the same in both columns.");
         report.batches().forEach(at -> notes.add(latencies(at)));
+        for (Batch at : report.batches()) {
+            at.dl4j()
+                    .filter(dl4j -> dl4j.medianMillis() < at.compiled().medianMillis())
+                    .ifPresent(dl4j -> notes.add(
+                            "At batch %d %s takes less than what was compiled; for such batches use the model itself."
+                                    .formatted(at.examples(), dl4j.backend())));
+        }
         report.foreign()
                 .forEach(step -> notes.add("Layer %s is computed by DL4J: %s.".formatted(step.name(), step.reason())));
         notes.addAll(report.remarks());
