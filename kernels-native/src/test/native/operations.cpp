@@ -245,7 +245,18 @@ double applied(Function function, double x, double alpha) {
         case HARD_SIGMOID: return 0.2 * x + 0.5 < 0 ? 0 : 0.2 * x + 0.5 > 1 ? 1 : 0.2 * x + 0.5;
         case SOFTPLUS: return x > 30 ? x : log1p(exp(x));
         case SOFTSIGN: return x / (1 + fabs(x));
-        default: return x / (1 + exp(-x));
+        case SWISH: return x / (1 + exp(-x));
+        case CUBE: return x * x * x;
+        case GELU: return x / (1 + exp(-1.702 * x));
+        case HARD_TANH: return x < -1 ? -1 : x > 1 ? 1 : x;
+        case MISH: return x * tanh(applied(SOFTPLUS, x, 0));
+        case RATIONAL_TANH: {
+            const double y = fabs(2 * x / 3);
+            return 1.7159 * (x < 0 ? -1 : 1) * (1 - 1 / (1 + y + y * y + 1.41645 * y * y * y * y));
+        }
+        case RECTIFIED_TANH: return x < 0 ? 0 : tanh(x);
+        case SELU: return 1.0507009873554805 * (x < 0 ? 1.6732632423543773 * expm1(x) : x);
+        default: return x <= alpha ? 0 : x;
     }
 }
 
@@ -253,7 +264,7 @@ double applied(Function function, double x, double alpha) {
 void checkApply(Check& check, int lanes) {
     const float special[] = {0, -0.0f, NAN, INFINITY, -INFINITY, 1e-40f, -1e-40f, 88, 89, -88, -104, -200, 1e30f, -1e30f};
     const Size size = upTo(1) ? drawnSize(lanes) : Size{10, 5, 11};
-    for (int f = F_RELU; f <= SWISH; f++) {
+    for (int f = F_RELU; f <= THRESHOLDED_RELU; f++) {
         Arena arena(lanes);
         const Region in = arena.region(size);
         arena.each(in, [&](int c, int y, int x, int lane) {
@@ -264,7 +275,7 @@ void checkApply(Check& check, int lanes) {
         const Apply op = {lanes, (Function)f, 0.3f, size, in.place, out.place};
         agree(check, "apply", arena, out, [&](int c, int y, int x, int lane) {
             const double v = applied((Function)f, arena.at(in, c, y, x, lane), 0.3f);
-            return Expected{v, 2e-6 * (fabs(v) + 0.1)};
+            return Expected{fabs(v) > 3e38 ? copysign(INFINITY, v) : v, 2e-6 * (fabs(v) + 0.1)};
         }, [&](float* a, int part, int parts) { check.ops.apply(op, a, part, parts); });
     }
 }

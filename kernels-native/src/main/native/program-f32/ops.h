@@ -23,10 +23,13 @@ struct Place {
     int64_t start, pitch, plane;
 };
 
-// By the ordinals of Step.Pooling.Kind, Step.Combination.Operation and Function in org.espalier.program.
+// As org.espalier.kernels.Assembler counts them.
 enum PoolKind : int32_t { POOL_MAX, POOL_MEAN, POOL_MEAN_WITH_PADDING, POOL_SUM };
 enum Operation : int32_t { ADD, SUBTRACT, MULTIPLY, MEAN, MAX };
-enum Function : int32_t { F_RELU, RELU6, LEAKY_RELU, ELU, TANH, SIGMOID, HARD_SIGMOID, SOFTPLUS, SOFTSIGN, SWISH };
+enum Function : int32_t {
+    F_RELU, RELU6, LEAKY_RELU, ELU, TANH, SIGMOID, HARD_SIGMOID, SOFTPLUS, SOFTSIGN, SWISH, CUBE, GELU, HARD_TANH, MISH,
+    RATIONAL_TANH, RECTIFIED_TANH, SELU, THRESHOLDED_RELU
+};
 
 struct Window {
     int32_t height, width, strideY, strideX, top, left, dilationY, dilationX;

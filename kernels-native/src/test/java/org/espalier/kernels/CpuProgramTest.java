@@ -65,7 +65,9 @@ class CpuProgramTest {
     private static float[] executed(CompiledProgram compiled, int examples) {
         float[] out = new float[examples * 20];
         compiled.execute(
-                examples, FloatBuffer.wrap(values(examples * LARGE.values(), new SplittableRandom(1))), FloatBuffer.wrap(out));
+                examples,
+                FloatBuffer.wrap(values(examples * LARGE.values(), new SplittableRandom(1))),
+                FloatBuffer.wrap(out));
         return out;
     }
 
@@ -85,10 +87,8 @@ class CpuProgramTest {
                         convolution(0, three, DenseMatrix.of(first, 24, 54), OptionalInt.empty(), wide),
                         convolution(1, three, BlockMatrix.of(others, 24, 216, 8, 1), OptionalInt.of(1), wide),
                         new Step.Pointwise("tanh", 2, Function.TANH, 0, wide),
-                        convolution(
-                                3, three.stride(2, 2), CsrMatrix.of(others, 24, 216), OptionalInt.empty(), half),
-                        new Step.Pooling(
-                                "max", 3, Window.of(2, 2).stride(2, 2), Step.Pooling.Kind.MAX, half),
+                        convolution(3, three.stride(2, 2), CsrMatrix.of(others, 24, 216), OptionalInt.empty(), half),
+                        new Step.Pooling("max", 3, Window.of(2, 2).stride(2, 2), Step.Pooling.Kind.MAX, half),
                         new Step.Combination(
                                 "sum", List.of(4, 5), Step.Combination.Operation.ADD, Activation.RELU, half),
                         new Step.Foreign("twice", List.of(6), CpuProgramTest::twice, "a layer of Java's", half),
@@ -109,14 +109,7 @@ class CpuProgramTest {
 
     private static Step convolution(int input, Window window, SparseMatrix weights, OptionalInt addend, Shape output) {
         return new Step.Convolution(
-                "convolution" + input,
-                input,
-                window,
-                1,
-                weights,
-                Epilogue.NONE.then(Activation.RELU),
-                addend,
-                output);
+                "convolution" + input, input, window, 1, weights, Epilogue.NONE.then(Activation.RELU), addend, output);
     }
 
     private static float[] values(int count, SplittableRandom random) {
@@ -169,8 +162,8 @@ class CpuProgramTest {
     @Test
     void aForeignLayerSeesNoMoreExamplesThanThereAre() {
         Shape shape = Shape.vector(2);
-        Step counting = new Step.Foreign(
-                "counting", List.of(0), (examples, in, out) -> Arrays.fill(out, examples), "", shape);
+        Step counting =
+                new Step.Foreign("counting", List.of(0), (examples, in, out) -> Arrays.fill(out, examples), "", shape);
         try (CompiledProgram compiled = available(1).compile(new Program(shape, List.of(counting)), 16)) {
             float[] out = new float[2 * 18];
             compiled.execute(18, FloatBuffer.allocate(36), FloatBuffer.wrap(out));
@@ -185,7 +178,8 @@ class CpuProgramTest {
             float[] out = new float[20];
             compiled.execute(
                     1,
-                    FloatBuffer.wrap(values(LARGE.values(), new SplittableRandom(1))).asReadOnlyBuffer(),
+                    FloatBuffer.wrap(values(LARGE.values(), new SplittableRandom(1)))
+                            .asReadOnlyBuffer(),
                     FloatBuffer.wrap(out));
             assertThat(out).containsExactly(executed(compiled, 1));
         }
