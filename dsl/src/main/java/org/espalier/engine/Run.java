@@ -48,7 +48,8 @@ public final class Run {
         this.notes = List.copyOf(notes);
         this.pruned = pruned;
         this.scope = List.copyOf(scope);
-        this.exampleShape = Arrays.stream(exampleShape).mapToInt(Math::toIntExact).toArray();
+        this.exampleShape =
+                Arrays.stream(exampleShape).mapToInt(Math::toIntExact).toArray();
     }
 
     /** The recipe that was run. */

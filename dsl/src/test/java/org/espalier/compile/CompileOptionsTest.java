@@ -56,8 +56,7 @@ class CompileOptionsTest {
 
     @Test
     void formatsReadAsInTablesAndRefuseImpossibleSizes() {
-        assertThat(List.of(
-                        WeightFormat.DENSE, WeightFormat.CSR, WeightFormat.blocks(4, 1), WeightFormat.nOfM(2, 4)))
+        assertThat(List.of(WeightFormat.DENSE, WeightFormat.CSR, WeightFormat.blocks(4, 1), WeightFormat.nOfM(2, 4)))
                 .extracting(WeightFormat::toString)
                 .containsExactly("dense", "CSR", "4×1", "2:4");
         assertThatIllegalArgumentException().isThrownBy(() -> WeightFormat.blocks(0, 1));

@@ -18,10 +18,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.espalier.model.Network;
 import org.espalier.sparse.Availability;
@@ -50,9 +50,16 @@ class CompiledFileTest {
     void whatIsLoadedGivesTheSameBitsInTheSameFormats(ZooModel model) {
         Path file = folder.resolve("network.espalier");
         INDArray images = SparseNetworkTest.images(19, model.images());
-        CompileOptions options = SparseNetworkTest.options(model.images()).format(Layers.of(
-                Source.of(SparseNetworkTest.pruned(model, 0.8), SparseNetworkTest.options(model.images())).program())
-                .convolutions().get(1).name(), WeightFormat.blocks(4, 1));
+        CompileOptions options = SparseNetworkTest.options(model.images())
+                .format(
+                        Layers.of(Source.of(
+                                                SparseNetworkTest.pruned(model, 0.8),
+                                                SparseNetworkTest.options(model.images()))
+                                        .program())
+                                .convolutions()
+                                .get(1)
+                                .name(),
+                        WeightFormat.blocks(4, 1));
         try (SparseNetwork saved =
                 SparseNetworkTest.compile(SparseNetworkTest.pruned(model, 0.8), new PlainBackend(), options)) {
             saved.save(file);
@@ -81,7 +88,10 @@ class CompiledFileTest {
             assertThat(entries(file)).contains(CompiledFile.MODEL);
             try (SparseNetwork loaded = compiler(new PlainBackend()).load(file)) {
                 assertThat(loaded.output(images)).isEqualTo(saved.output(images));
-                assertThat(loaded.report().foreign()).singleElement().extracting("name").isEqualTo("lrn");
+                assertThat(loaded.report().foreign())
+                        .singleElement()
+                        .extracting("name")
+                        .isEqualTo("lrn");
             }
             try (SparseNetwork fallback = new Compiler(List.of(), new PlanCache()).load(file)) {
                 assertThat(fallback.backend()).isEqualTo("dl4j");
@@ -108,8 +118,8 @@ class CompiledFileTest {
                             "Planned for plain (plain sums) and running on other (NEON): the formats may not be the fastest here; SparseNetwork.load(file, options) plans anew.");
             assertThat(other.timed.get()).isZero();
         }
-        try (SparseNetwork anew = compiler(other)
-                .load(file, CompileOptions.defaults().batches(8).format(WeightFormat.CSR))) {
+        try (SparseNetwork anew =
+                compiler(other).load(file, CompileOptions.defaults().batches(8).format(WeightFormat.CSR))) {
             assertThat(anew.remarks()).isEmpty();
             assertThat(anew.formats(8)).containsEntry("fc1", WeightFormat.CSR);
         }
@@ -136,7 +146,8 @@ class CompiledFileTest {
 
     @Test
     void everyDamagedByteIsNoticed() throws IOException {
-        byte[] whole = Files.readAllBytes(saved(SparseNetworkTest.options(Images.mnist()).batches(1)));
+        byte[] whole = Files.readAllBytes(
+                saved(SparseNetworkTest.options(Images.mnist()).batches(1)));
         Path file = folder.resolve("damaged");
         int refused = 0;
         for (int at = 0; at < whole.length; at += 1 + whole.length / 200) {
@@ -243,8 +254,8 @@ class CompiledFileTest {
         return file;
     }
 
-    private void assertRefused(
-            CompileOptions options, String entry, UnaryOperator<byte[]> change, String expected) throws IOException {
+    private void assertRefused(CompileOptions options, String entry, UnaryOperator<byte[]> change, String expected)
+            throws IOException {
         Path file = rewritten(saved(options), entry, change);
 
         assertThatIllegalArgumentException()

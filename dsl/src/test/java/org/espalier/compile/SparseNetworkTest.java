@@ -43,10 +43,7 @@ class SparseNetworkTest {
             assertThat(compiled.agreement().maxError()).isLessThan(1e-5);
             for (int batch : new int[] {1, 2, 15, 16, 17, 33}) {
                 INDArray some = images.get(
-                        NDArrayIndex.interval(0, batch),
-                        NDArrayIndex.all(),
-                        NDArrayIndex.all(),
-                        NDArrayIndex.all());
+                        NDArrayIndex.interval(0, batch), NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.all());
                 INDArray out = compiled.output(some);
                 INDArray expected = network.output(some.dup('c'));
 
@@ -188,8 +185,7 @@ class SparseNetworkTest {
     @Test
     void aModelThatTakesAnySizeNeedsToBeToldTheSize() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        compile(pruned(Zoo.lenet5(), 0.5), new PlainBackend(), CompileOptions.defaults()))
+                .isThrownBy(() -> compile(pruned(Zoo.lenet5(), 0.5), new PlainBackend(), CompileOptions.defaults()))
                 .withMessageContaining("give the shape of one example");
     }
 
