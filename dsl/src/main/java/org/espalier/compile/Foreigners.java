@@ -42,7 +42,7 @@ final class Foreigners {
                             .formatted(
                                     name,
                                     reason,
-                                    in.stream().map(Value::example).toList(),
+                                    in.stream().map(Value::example).collect(joining(" and ")),
                                     e.getMessage()),
                     e);
         }

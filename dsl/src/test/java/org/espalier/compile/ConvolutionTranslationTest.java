@@ -142,8 +142,7 @@ class ConvolutionTranslationTest {
     @TestFactory
     Stream<DynamicTest> convolutionsAlongTime() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (ConvolutionMode mode :
-                List.of(ConvolutionMode.Same, ConvolutionMode.Truncate, ConvolutionMode.Causal)) {
+        for (ConvolutionMode mode : List.of(ConvolutionMode.Same, ConvolutionMode.Truncate, ConvolutionMode.Causal)) {
             for (int seed = 0; seed < 8; seed++) {
                 SplittableRandom random = new SplittableRandom(seed);
                 tests.add(DynamicTest.dynamicTest(mode + ", seed " + seed, () -> alongTime(random, mode)));

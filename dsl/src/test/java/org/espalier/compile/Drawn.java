@@ -64,7 +64,9 @@ final class Drawn {
     static void prune(Model model, double share) {
         Random random = new Random(5);
         for (Map.Entry<String, INDArray> parameter : model.paramTable().entrySet()) {
-            for (long i = 0; i < parameter.getValue().length() && parameter.getKey().endsWith("_W"); i++) {
+            for (long i = 0;
+                    i < parameter.getValue().length() && parameter.getKey().endsWith("_W");
+                    i++) {
                 if (random.nextDouble() < share) {
                     parameter.getValue().putScalar(i, 0);
                 }

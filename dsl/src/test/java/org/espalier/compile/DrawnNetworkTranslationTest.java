@@ -43,34 +43,42 @@ class DrawnNetworkTranslationTest {
 
     @TestFactory
     Stream<DynamicTest> chains() {
-        return IntStream.range(0, 40).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
-            SplittableRandom random = new SplittableRandom(seed);
-            CNN2DFormat format = seed % 4 == 3 ? CNN2DFormat.NHWC : CNN2DFormat.NCHW;
-            int height = 7 + random.nextInt(6);
-            int width = 7 + random.nextInt(6);
-            List<Layer> layers = new ArrayList<>(List.of(convolution(5, random, format)));
-            for (int i = 1 + random.nextInt(6); i > 0; i--) {
-                layers.add(layer(random, format));
-            }
-            if (random.nextBoolean()) {
-                layers.add(new DenseLayer.Builder().nOut(6).activation(activation(random)).build());
-                layers.add(new BatchNormalization());
-            }
-            layers.add(output());
-            Model model = Drawn.chain(
-                    InputType.convolutional(height, width, 3, format), layers.toArray(new Layer[0]));
-            agrees(model, seed, format == CNN2DFormat.NCHW ? new long[] {3, height, width} : new long[] {height, width, 3});
-        }));
+        return IntStream.range(0, 40)
+                .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
+                    SplittableRandom random = new SplittableRandom(seed);
+                    CNN2DFormat format = seed % 4 == 3 ? CNN2DFormat.NHWC : CNN2DFormat.NCHW;
+                    int height = 7 + random.nextInt(6);
+                    int width = 7 + random.nextInt(6);
+                    List<Layer> layers = new ArrayList<>(List.of(convolution(5, random, format)));
+                    for (int i = 1 + random.nextInt(6); i > 0; i--) {
+                        layers.add(layer(random, format));
+                    }
+                    if (random.nextBoolean()) {
+                        layers.add(new DenseLayer.Builder()
+                                .nOut(6)
+                                .activation(activation(random))
+                                .build());
+                        layers.add(new BatchNormalization());
+                    }
+                    layers.add(output());
+                    Model model = Drawn.chain(
+                            InputType.convolutional(height, width, 3, format), layers.toArray(new Layer[0]));
+                    agrees(
+                            model,
+                            seed,
+                            format == CNN2DFormat.NCHW ? new long[] {3, height, width} : new long[] {height, width, 3});
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> graphs() {
-        return IntStream.range(0, 40).mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
-            SplittableRandom random = new SplittableRandom(1000 + seed);
-            int height = 5 + random.nextInt(5);
-            int width = 5 + random.nextInt(5);
-            agrees(graph(random, height, width), seed, 3, height, width);
-        }));
+        return IntStream.range(0, 40)
+                .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
+                    SplittableRandom random = new SplittableRandom(1000 + seed);
+                    int height = 5 + random.nextInt(5);
+                    int width = 5 + random.nextInt(5);
+                    agrees(graph(random, height, width), seed, 3, height, width);
+                }));
     }
 
     private static void agrees(Model model, int seed, long... example) {
@@ -102,9 +110,8 @@ class DrawnNetworkTranslationTest {
                 case 4 -> graph.addVertex(name, new ScaleVertex(0.7), one);
                 default -> {
                     ElementWiseVertex.Op[] ops = ElementWiseVertex.Op.values();
-                    ElementWiseVertex.Op op = random.nextBoolean()
-                            ? ElementWiseVertex.Op.Add
-                            : ops[random.nextInt(ops.length)];
+                    ElementWiseVertex.Op op =
+                            random.nextBoolean() ? ElementWiseVertex.Op.Add : ops[random.nextInt(ops.length)];
                     graph.addVertex(name, new ElementWiseVertex(op), one, other);
                     unread.remove(other);
                 }

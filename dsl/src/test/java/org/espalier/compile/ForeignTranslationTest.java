@@ -37,7 +37,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 class ForeignTranslationTest {
     private static ConvolutionLayer convolution() {
-        return new ConvolutionLayer.Builder(2, 2).nOut(4).activation(Activation.RELU).build();
+        return new ConvolutionLayer.Builder(2, 2)
+                .nOut(4)
+                .activation(Activation.RELU)
+                .build();
     }
 
     private static OutputLayer output() {
@@ -159,12 +162,15 @@ class ForeignTranslationTest {
     void denseLayersWithLayerNormalisation() {
         Model model = Drawn.chain(
                 InputType.feedForward(6),
-                new DenseLayer.Builder().nOut(5).hasLayerNorm(true).name("dense").build(),
+                new DenseLayer.Builder()
+                        .nOut(5)
+                        .hasLayerNorm(true)
+                        .name("dense")
+                        .build(),
                 output());
 
         assertThat(Compared.agrees(model, 6).notes())
-                .containsExactly(
-                        "\"dense\" runs in DL4J: DenseLayer: it normalises over its outputs (hasLayerNorm)");
+                .containsExactly("\"dense\" runs in DL4J: DenseLayer: it normalises over its outputs (hasLayerNorm)");
     }
 
     @Test
@@ -191,8 +197,9 @@ class ForeignTranslationTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Callable<float[]>> tasks = new ArrayList<>();
-            for (int i = 0; i < 24; i++) {
-                float[] in = Compared.features(1 + i % 3, 3, 7).data().asFloat();
+            for (int i = 0; i < 300; i++) {
+                float[] in =
+                        Compared.features(1 + i % 3, 3, 7).mul(1 + i).data().asFloat();
                 int examples = 1 + i % 3;
                 tasks.add(() -> Compared.run(translation.program(), 2, examples, in));
             }
@@ -207,7 +214,8 @@ class ForeignTranslationTest {
 
     @Test
     void laterChangesOfTheModelAreNotSeen() {
-        Model model = Drawn.chain(InputType.recurrent(3, 7), new LSTM.Builder().nOut(5).build());
+        Model model = Drawn.chain(
+                InputType.recurrent(3, 7), new LSTM.Builder().nOut(5).build());
         Translation translation = Translation.of(model, 3, 7);
         float[] in = Compared.features(1, 3, 7).data().asFloat();
         float[] before = Compared.run(translation.program(), 1, 1, in);

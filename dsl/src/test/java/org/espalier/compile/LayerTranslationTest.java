@@ -68,19 +68,21 @@ class LayerTranslationTest {
         activations.add(new ActivationLReLU(0.3));
         activations.add(new ActivationELU(0.4));
         activations.add(new ActivationThresholdedReLU(0.5));
-        return activations.stream().map(activation -> DynamicTest.dynamicTest(activation.toString(), () -> {
-            wholly(
-                    Drawn.chain(
-                            InputType.feedForward(6),
-                            new DenseLayer.Builder()
-                                    .nOut(9)
-                                    .activation(activation)
-                                    .build()),
-                    6);
-            Model image = Drawn.chain(IMAGE, convolution(2).activation(activation).build());
-            boolean softmax = activation.equals(Activation.SOFTMAX.getActivationFunction());
-            assertThat(Compared.agrees(image, 3, 5, 7).notes()).hasSize(softmax ? 1 : 0);
-        }));
+        return activations.stream()
+                .map(activation -> DynamicTest.dynamicTest(activation.toString(), () -> {
+                    wholly(
+                            Drawn.chain(
+                                    InputType.feedForward(6),
+                                    new DenseLayer.Builder()
+                                            .nOut(9)
+                                            .activation(activation)
+                                            .build()),
+                            6);
+                    Model image = Drawn.chain(
+                            IMAGE, convolution(2).activation(activation).build());
+                    boolean softmax = activation.equals(Activation.SOFTMAX.getActivationFunction());
+                    assertThat(Compared.agrees(image, 3, 5, 7).notes()).hasSize(softmax ? 1 : 0);
+                }));
     }
 
     @Test
@@ -202,8 +204,8 @@ class LayerTranslationTest {
 
     @Test
     void flatImagesGoStraightIntoConvolutions() {
-        Model model = Drawn.chain(
-                InputType.convolutionalFlat(6, 5, 2), convolution(3).build(), output());
+        Model model =
+                Drawn.chain(InputType.convolutionalFlat(6, 5, 2), convolution(3).build(), output());
 
         assertThat(wholly(model, 60)).hasSize(3);
         assertThat(wholly(model)).hasSize(3);
@@ -291,7 +293,11 @@ class LayerTranslationTest {
                 .activation(Activation.SOFTMAX)
                 .build();
         wholly(
-                Drawn.chain(InputType.feedForward(6), new DenseLayer.Builder().nOut(5).build(), loss), 6);
+                Drawn.chain(
+                        InputType.feedForward(6),
+                        new DenseLayer.Builder().nOut(5).build(),
+                        loss),
+                6);
         for (CNN2DFormat format : CNN2DFormat.values()) {
             CnnLossLayer pixels = new CnnLossLayer.Builder(new LossMSE())
                     .format(format)

@@ -51,8 +51,7 @@ class PoolingTranslationTest {
                             .avgPoolIncludePadInDivisor(random.nextBoolean())
                             .dataFormat(format)
                             .build());
-            long[] example =
-                    format == CNN2DFormat.NCHW ? new long[] {3, height, width} : new long[] {height, width, 3};
+            long[] example = format == CNN2DFormat.NCHW ? new long[] {3, height, width} : new long[] {height, width, 3};
             assertThat(Compared.agrees(model, example).notes()).isEmpty();
         }
     }

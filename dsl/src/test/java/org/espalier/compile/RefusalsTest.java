@@ -31,8 +31,9 @@ class RefusalsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Translation.of(model, 4))
-                .withMessage("cannot compile this ComputationGraph: expected one input and one output, found inputs [in]"
-                        + " and outputs [a, b]; build one graph for each output you need");
+                .withMessage(
+                        "cannot compile this ComputationGraph: expected one input and one output, found inputs [in]"
+                                + " and outputs [a, b]; build one graph for each output you need");
     }
 
     @Test
@@ -52,8 +53,8 @@ class RefusalsTest {
 
     @Test
     void aModelWithoutParameters() {
-        MultiLayerNetwork model =
-                new MultiLayerNetwork(Drawn.configuration().list().layer(dense()).build());
+        MultiLayerNetwork model = new MultiLayerNetwork(
+                Drawn.configuration().list().layer(dense()).build());
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Translation.of(model, 4))
@@ -68,8 +69,9 @@ class RefusalsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Translation.of(model))
-                .withMessage("the model does not say how large its input is (its first layer, \"first\", takes any size):"
-                        + " give the shape of one example, such as 3, 32, 32");
+                .withMessage(
+                        "the model does not say how large its input is (its first layer, \"first\", takes any size):"
+                                + " give the shape of one example, such as 3, 32, 32");
     }
 
     @Test
@@ -105,8 +107,9 @@ class RefusalsTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Translation.of(model, 4))
-                .withMessage("\"half\" cannot be compiled: expected an array of up to 4 dimensions, the first of them the"
-                        + " examples, found [1, 4] for 2 examples");
+                .withMessage(
+                        "\"half\" cannot be compiled: expected an array of up to 4 dimensions, the first of them the"
+                                + " examples, found [1, 4] for 2 examples");
     }
 
     @Test

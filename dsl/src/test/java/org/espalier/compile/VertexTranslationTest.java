@@ -57,7 +57,11 @@ class VertexTranslationTest {
     }
 
     private static ConvolutionLayer pointwise(int in, int out) {
-        return new ConvolutionLayer.Builder(1, 1).nIn(in).nOut(out).activation(Activation.RELU).build();
+        return new ConvolutionLayer.Builder(1, 1)
+                .nIn(in)
+                .nOut(out)
+                .activation(Activation.RELU)
+                .build();
     }
 
     private static ConvolutionLayer convolution(int channels, Activation activation) {
@@ -75,29 +79,35 @@ class VertexTranslationTest {
 
     @TestFactory
     Stream<DynamicTest> everyOperationOnElements() {
-        return Stream.of(Op.values()).map(op -> DynamicTest.dynamicTest(op.toString(), () -> {
-            for (boolean three : new boolean[] {false, true}) {
-                if (three && op == Op.Subtract) {
-                    continue;
-                }
-                String[] inputs = three ? new String[] {"one", "other", "in"} : new String[] {"one", "other"};
-                ComputationGraph images = graph(IMAGE, "relu", b -> b.addLayer(
-                                "one", convolution(3, Activation.TANH), "in")
-                        .addLayer("other", convolution(3, Activation.IDENTITY), "one")
-                        .addVertex("both", new ElementWiseVertex(op), inputs)
-                        .addLayer("relu", new ActivationLayer(Activation.RELU), "both"));
-                wholly(images, 3, 6, 5);
-            }
-        }));
+        return Stream.of(Op.values())
+                .map(op -> DynamicTest.dynamicTest(op.toString(), () -> {
+                    for (boolean three : new boolean[] {false, true}) {
+                        if (three && op == Op.Subtract) {
+                            continue;
+                        }
+                        String[] inputs = three ? new String[] {"one", "other", "in"} : new String[] {"one", "other"};
+                        ComputationGraph images = graph(
+                                IMAGE,
+                                "relu",
+                                b -> b.addLayer("one", convolution(3, Activation.TANH), "in")
+                                        .addLayer("other", convolution(3, Activation.IDENTITY), "one")
+                                        .addVertex("both", new ElementWiseVertex(op), inputs)
+                                        .addLayer("relu", new ActivationLayer(Activation.RELU), "both"));
+                        wholly(images, 3, 6, 5);
+                    }
+                }));
     }
 
     @Test
     void aResidualGoesIntoTheConvolutionWithItsReluAndNormalisation() {
-        ComputationGraph model = graph(IMAGE, "relu", b -> b.addLayer("one", convolution(4, Activation.RELU), "in")
-                .addLayer("two", convolution(4, Activation.IDENTITY), "one")
-                .addLayer("bn", new BatchNormalization(), "two")
-                .addVertex("sum", new ElementWiseVertex(Op.Add), "bn", "one")
-                .addLayer("relu", new ActivationLayer(Activation.RELU), "sum"));
+        ComputationGraph model = graph(
+                IMAGE,
+                "relu",
+                b -> b.addLayer("one", convolution(4, Activation.RELU), "in")
+                        .addLayer("two", convolution(4, Activation.IDENTITY), "one")
+                        .addLayer("bn", new BatchNormalization(), "two")
+                        .addVertex("sum", new ElementWiseVertex(Op.Add), "bn", "one")
+                        .addLayer("relu", new ActivationLayer(Activation.RELU), "sum"));
 
         List<Step> steps = wholly(model, 3, 6, 5);
 
@@ -107,14 +117,17 @@ class VertexTranslationTest {
 
     @Test
     void preActivationKeepsTheNormalisationBeforeTheRelu() {
-        ComputationGraph model = graph(IMAGE, "sum", b -> b.addLayer("one", convolution(4, Activation.IDENTITY), "in")
-                .addLayer("bn1", new BatchNormalization(), "one")
-                .addLayer("relu1", new ActivationLayer(Activation.RELU), "bn1")
-                .addLayer("two", convolution(4, Activation.IDENTITY), "relu1")
-                .addLayer("bn2", new BatchNormalization(), "two")
-                .addLayer("relu2", new ActivationLayer(Activation.RELU), "bn2")
-                .addLayer("three", convolution(4, Activation.IDENTITY), "relu2")
-                .addVertex("sum", new ElementWiseVertex(Op.Add), "three", "one"));
+        ComputationGraph model = graph(
+                IMAGE,
+                "sum",
+                b -> b.addLayer("one", convolution(4, Activation.IDENTITY), "in")
+                        .addLayer("bn1", new BatchNormalization(), "one")
+                        .addLayer("relu1", new ActivationLayer(Activation.RELU), "bn1")
+                        .addLayer("two", convolution(4, Activation.IDENTITY), "relu1")
+                        .addLayer("bn2", new BatchNormalization(), "two")
+                        .addLayer("relu2", new ActivationLayer(Activation.RELU), "bn2")
+                        .addLayer("three", convolution(4, Activation.IDENTITY), "relu2")
+                        .addVertex("sum", new ElementWiseVertex(Op.Add), "three", "one"));
 
         assertThat(wholly(model, 3, 6, 5)).extracting(Step::name).containsExactly("one", "bn1", "two", "three");
     }
@@ -122,19 +135,29 @@ class VertexTranslationTest {
     @Test
     void concatenationOfImagesVectorsAndFlattenedImages() {
         wholly(
-                graph(IMAGE, "out", b -> b.addLayer("one", convolution(2, Activation.RELU), "in")
-                        .addLayer("two", convolution(4, Activation.TANH), "in")
-                        .addVertex("both", new MergeVertex(), "one", "two", "in")
-                        .addLayer("out", convolution(3, Activation.IDENTITY), "both")),
+                graph(
+                        IMAGE,
+                        "out",
+                        b -> b.addLayer("one", convolution(2, Activation.RELU), "in")
+                                .addLayer("two", convolution(4, Activation.TANH), "in")
+                                .addVertex("both", new MergeVertex(), "one", "two", "in")
+                                .addLayer("out", convolution(3, Activation.IDENTITY), "both")),
                 3,
                 6,
                 5);
         wholly(
-                graph(IMAGE, "out", b -> b.addLayer("image", convolution(2, Activation.RELU), "in")
-                        .addLayer("global", new GlobalPoolingLayer(PoolingType.AVG), "in")
-                        .addVertex("flat", new PreprocessorVertex(new CnnToFeedForwardPreProcessor(6, 5, 2)), "image")
-                        .addVertex("both", new MergeVertex(), "flat", "global")
-                        .addLayer("out", new DenseLayer.Builder().nOut(3).build(), "both")),
+                graph(
+                        IMAGE,
+                        "out",
+                        b -> b.addLayer("image", convolution(2, Activation.RELU), "in")
+                                .addLayer("global", new GlobalPoolingLayer(PoolingType.AVG), "in")
+                                .addVertex(
+                                        "flat",
+                                        new PreprocessorVertex(new CnnToFeedForwardPreProcessor(6, 5, 2)),
+                                        "image")
+                                .addVertex("both", new MergeVertex(), "flat", "global")
+                                .addLayer(
+                                        "out", new DenseLayer.Builder().nOut(3).build(), "both")),
                 3,
                 6,
                 5);
@@ -143,52 +166,91 @@ class VertexTranslationTest {
     @Test
     void concatenationWithChannelsLast() {
         InputType input = InputType.convolutional(6, 5, 3, CNN2DFormat.NHWC);
-        ConvolutionLayer.Builder one = new ConvolutionLayer.Builder(3, 3).nOut(2).dataFormat(CNN2DFormat.NHWC);
-        ConvolutionLayer.Builder two = new ConvolutionLayer.Builder(1, 1).nOut(3).dataFormat(CNN2DFormat.NHWC);
-        ComputationGraph model = graph(input, "out", b -> b.addLayer("one", one.build(), "in")
-                .addLayer("two", two.build(), "in")
-                .addVertex("both", new MergeVertex(), "one", "two")
-                .addLayer("out", new DenseLayer.Builder().nOut(4).build(), "both"));
+        ConvolutionLayer.Builder one =
+                new ConvolutionLayer.Builder(3, 3).nOut(2).dataFormat(CNN2DFormat.NHWC);
+        ConvolutionLayer.Builder two =
+                new ConvolutionLayer.Builder(1, 1).nOut(3).dataFormat(CNN2DFormat.NHWC);
+        ComputationGraph model = graph(
+                input,
+                "out",
+                b -> b.addLayer("one", one.build(), "in")
+                        .addLayer("two", two.build(), "in")
+                        .addVertex("both", new MergeVertex(), "one", "two")
+                        .addLayer("out", new DenseLayer.Builder().nOut(4).build(), "both"));
 
         assertThat(wholly(model, 6, 5, 3)).extracting(Step::name).contains("one", "two", "both", "out");
     }
 
     @Test
+    void flattenedImagesWithChannelsLastAreJoinedInDl4jsOrder() {
+        InputType input = InputType.convolutional(6, 5, 3, CNN2DFormat.NHWC);
+        ConvolutionLayer.Builder one =
+                new ConvolutionLayer.Builder(3, 3).nOut(2).dataFormat(CNN2DFormat.NHWC);
+        ConvolutionLayer.Builder two =
+                new ConvolutionLayer.Builder(1, 1).nOut(2).dataFormat(CNN2DFormat.NHWC);
+        CnnToFeedForwardPreProcessor flat = new CnnToFeedForwardPreProcessor(6, 5, 2, CNN2DFormat.NHWC);
+        ComputationGraph model = graph(
+                input,
+                "out",
+                b -> b.addLayer("one", one.build(), "in")
+                        .addLayer("two", two.build(), "in")
+                        .addVertex("flat1", new PreprocessorVertex(flat), "one")
+                        .addVertex("flat2", new PreprocessorVertex(flat), "two")
+                        .addVertex("both", new MergeVertex(), "flat1", "flat2")
+                        .addLayer("out", new DenseLayer.Builder().nOut(4).build(), "both"));
+
+        wholly(model, 6, 5, 3);
+    }
+
+    @Test
     void scaledShiftedAndPartialValues() {
-        ComputationGraph model = unchecked("sum", b -> b.addVertex("scaled", new ScaleVertex(0.5), "in")
-                .addVertex("shifted", new ShiftVertex(-0.25), "scaled")
-                .addLayer("one", pointwise(3, 5), "shifted")
-                .addVertex("part", new SubsetVertex(1, 3), "one")
-                .addVertex("sum", new ElementWiseVertex(Op.Add), "part", "shifted"));
+        ComputationGraph model = unchecked(
+                "sum",
+                b -> b.addVertex("scaled", new ScaleVertex(0.5), "in")
+                        .addVertex("shifted", new ShiftVertex(-0.25), "scaled")
+                        .addLayer("one", pointwise(3, 5), "shifted")
+                        .addVertex("part", new SubsetVertex(1, 3), "one")
+                        .addVertex("sum", new ElementWiseVertex(Op.Add), "part", "shifted"));
 
         assertThat(wholly(model, 3, 6, 5)).extracting(Step::name).containsExactly("scaled", "one", "part");
     }
 
     @Test
     void aScaleBeforeAConvolutionIsInItsWeights() {
-        ComputationGraph model = graph(IMAGE, "one", b -> b.addVertex("scaled", new ScaleVertex(0.5), "in")
-                .addLayer("one", convolution(5, Activation.RELU), "scaled"));
+        ComputationGraph model = graph(
+                IMAGE,
+                "one",
+                b -> b.addVertex("scaled", new ScaleVertex(0.5), "in")
+                        .addLayer("one", convolution(5, Activation.RELU), "scaled"));
 
         assertThat(wholly(model, 3, 6, 5)).extracting(Step::name).containsExactly("one");
     }
 
     @Test
     void partsOfVectors() {
-        ComputationGraph model = graph(InputType.feedForward(7), "out", b -> b.addVertex(
-                        "part", new SubsetVertex(2, 5), "in")
-                .addLayer("out", new DenseLayer.Builder().nOut(3).build(), "part"));
+        ComputationGraph model = graph(
+                InputType.feedForward(7),
+                "out",
+                b -> b.addVertex("part", new SubsetVertex(2, 5), "in")
+                        .addLayer("out", new DenseLayer.Builder().nOut(3).build(), "part"));
 
         wholly(model, 7);
     }
 
     @Test
     void reshapedValues() {
-        ComputationGraph flat = graph(IMAGE, "out", b -> b.addLayer("one", convolution(2, Activation.TANH), "in")
-                .addVertex("flat", new ReshapeVertex(-1, 60), "one")
-                .addLayer("out", new DenseLayer.Builder().nIn(60).nOut(3).build(), "flat"));
-        ComputationGraph image = graph(InputType.feedForward(24), "out", b -> b.addVertex(
-                        "image", new ReshapeVertex(-1, 2, 3, 4), "in")
-                .addLayer("out", convolution(3, Activation.RELU), "image"));
+        ComputationGraph flat = graph(
+                IMAGE,
+                "out",
+                b -> b.addLayer("one", convolution(2, Activation.TANH), "in")
+                        .addVertex("flat", new ReshapeVertex(-1, 60), "one")
+                        .addLayer(
+                                "out", new DenseLayer.Builder().nIn(60).nOut(3).build(), "flat"));
+        ComputationGraph image = graph(
+                InputType.feedForward(24),
+                "out",
+                b -> b.addVertex("image", new ReshapeVertex(-1, 2, 3, 4), "in")
+                        .addLayer("out", convolution(3, Activation.RELU), "image"));
 
         wholly(flat, 3, 6, 5);
         assertThat(Compared.agrees(image, 24).notes())
@@ -197,26 +259,40 @@ class VertexTranslationTest {
 
     @Test
     void theFirstRowAndColumnAreCutAsGoogLeNetWantsIt() {
-        ComputationGraph model = graph(IMAGE, "pool", b -> b.addLayer("one", convolution(2, Activation.RELU), "in")
-                .addVertex("cut", new PoolHelperVertex(), "one")
-                .addLayer("pool", new SubsamplingLayer.Builder().kernelSize(2, 2).stride(2, 2).build(), "cut"));
+        ComputationGraph model = graph(
+                IMAGE,
+                "pool",
+                b -> b.addLayer("one", convolution(2, Activation.RELU), "in")
+                        .addVertex("cut", new PoolHelperVertex(), "one")
+                        .addLayer(
+                                "pool",
+                                new SubsamplingLayer.Builder()
+                                        .kernelSize(2, 2)
+                                        .stride(2, 2)
+                                        .build(),
+                                "cut"));
 
         wholly(model, 3, 6, 5);
     }
 
     @Test
     void frozenVerticesAreOrdinaryOnes() {
-        ComputationGraph model = graph(IMAGE, "one", b -> b.addVertex("scaled", new FrozenVertex(new ScaleVertex(3)), "in")
-                .addLayer("one", convolution(5, Activation.RELU), "scaled"));
+        ComputationGraph model = graph(
+                IMAGE,
+                "one",
+                b -> b.addVertex("scaled", new FrozenVertex(new ScaleVertex(3)), "in")
+                        .addLayer("one", convolution(5, Activation.RELU), "scaled"));
 
         wholly(model, 3, 6, 5);
     }
 
     @Test
     void verticesWithoutAStepAreLeftToDl4j() {
-        ComputationGraph model = graph(InputType.feedForward(7), "out", b -> b.addVertex(
-                        "unit", new L2NormalizeVertex(), "in")
-                .addLayer("out", new DenseLayer.Builder().nOut(3).build(), "unit"));
+        ComputationGraph model = graph(
+                InputType.feedForward(7),
+                "out",
+                b -> b.addVertex("unit", new L2NormalizeVertex(), "in")
+                        .addLayer("out", new DenseLayer.Builder().nOut(3).build(), "unit"));
 
         assertThat(Compared.agrees(model, 7).notes())
                 .containsExactly("\"unit\" runs in DL4J: L2NormalizeVertex: no step does what it does");
@@ -224,15 +300,21 @@ class VertexTranslationTest {
 
     @Test
     void valuesOfDifferentSizesAreSpreadByDl4j() {
-        ComputationGraph model = unchecked("gated", b -> b.addLayer("one", pointwise(3, 3), "in")
-                .addLayer(
-                        "gate",
-                        new GlobalPoolingLayer.Builder(PoolingType.AVG)
-                                .collapseDimensions(false)
-                                .build(),
-                        "one")
-                .addVertex("gated", new ElementWiseVertex(Op.Product), "one", "gate"));
+        ComputationGraph model = unchecked(
+                "gated",
+                b -> b.addLayer("one", pointwise(3, 3), "in")
+                        .addLayer(
+                                "gate",
+                                new GlobalPoolingLayer.Builder(PoolingType.AVG)
+                                        .collapseDimensions(false)
+                                        .build(),
+                                "one")
+                        .addVertex("gated", new ElementWiseVertex(Op.Product), "one", "gate"));
 
-        assertThat(Compared.agrees(model, 3, 6, 5).notes()).hasSize(1).first().asString().startsWith("\"gated\"");
+        assertThat(Compared.agrees(model, 3, 6, 5).notes())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("\"gated\"");
     }
 }

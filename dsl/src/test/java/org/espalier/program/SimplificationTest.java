@@ -65,8 +65,8 @@ class SimplificationTest {
 
     private static Program equal(Program program, int seed) {
         Program simplified = Simplification.of(program);
-        float[] in = DrawnProgram.values(
-                new SplittableRandom(seed), program.input().values());
+        float[] in =
+                DrawnProgram.values(new SplittableRandom(seed), program.input().values());
         Oracle.Value expected = Oracle.run(program, in);
         Oracle.Value found = Oracle.run(simplified, in);
         for (int i = 0; i < expected.exact().length; i++) {
@@ -94,7 +94,11 @@ class SimplificationTest {
     @Test
     void normalisationAndReluGoIntoTheConvolutionBefore() {
         List<Step> steps = simplified(
-                IMAGE, convolution("conv", 0), scaling("bn", 1, Activation.NONE), relu("relu", 2), new Softmax("out", 3, IMAGE));
+                IMAGE,
+                convolution("conv", 0),
+                scaling("bn", 1, Activation.NONE),
+                relu("relu", 2),
+                new Softmax("out", 3, IMAGE));
 
         assertThat(steps).extracting(Step::name).containsExactly("conv", "out");
         assertThat(((Convolution) steps.get(0)).epilogue().activation()).isEqualTo(Activation.RELU);
@@ -108,8 +112,7 @@ class SimplificationTest {
         Scaling bn = new Scaling(
                 "bn", 1, new float[] {2, Float.NaN, Float.POSITIVE_INFINITY, 0}, new float[4], Activation.NONE, IMAGE);
         for (SparseMatrix matrix : List.of(DenseMatrix.of(weights, 4, 36), CsrMatrix.of(weights, 4, 36))) {
-            Convolution conv = new Convolution(
-                    "conv", 0, PADDED, 1, matrix, Epilogue.NONE, OptionalInt.empty(), IMAGE);
+            Convolution conv = new Convolution("conv", 0, PADDED, 1, matrix, Epilogue.NONE, OptionalInt.empty(), IMAGE);
 
             Program simplified = Simplification.of(new Program(IMAGE, List.of(conv, bn)));
 
@@ -182,13 +185,14 @@ class SimplificationTest {
                 OptionalInt.empty(),
                 new Shape(8, 4, 5));
 
-        assertThat(simplified(IMAGE, scaling("bn", 0, Activation.NONE), depthwise)).hasSize(1);
+        assertThat(simplified(IMAGE, scaling("bn", 0, Activation.NONE), depthwise))
+                .hasSize(1);
     }
 
     @Test
     void theLaterConvolutionTakesInTheOtherTerm() {
-        List<Step> steps = simplified(
-                IMAGE, convolution("one", 0), convolution("other", 0), sum("sum", 2, 1), relu("relu", 3));
+        List<Step> steps =
+                simplified(IMAGE, convolution("one", 0), convolution("other", 0), sum("sum", 2, 1), relu("relu", 3));
 
         assertThat(steps).extracting(Step::name).containsExactly("one", "other");
         Convolution last = (Convolution) steps.get(1);
@@ -222,19 +226,16 @@ class SimplificationTest {
 
     @Test
     void scalingsInARowAreOneAndIdentitiesNone() {
-        Step identity =
-                new Scaling("identity", 1, new float[] {1, 1, 1, 1}, new float[4], Activation.NONE, IMAGE);
+        Step identity = new Scaling("identity", 1, new float[] {1, 1, 1, 1}, new float[4], Activation.NONE, IMAGE);
 
-        assertThat(simplified(
-                        IMAGE, scaling("one", 0, Activation.NONE), identity, scaling("two", 2, Activation.RELU)))
+        assertThat(simplified(IMAGE, scaling("one", 0, Activation.NONE), identity, scaling("two", 2, Activation.RELU)))
                 .extracting(Step::name)
                 .containsExactly("one");
     }
 
     @Test
     void aProgramThatDoesNothingKeepsItsOneStep() {
-        Step identity =
-                new Scaling("identity", 0, new float[] {1, 1, 1, 1}, new float[4], Activation.NONE, IMAGE);
+        Step identity = new Scaling("identity", 0, new float[] {1, 1, 1, 1}, new float[4], Activation.NONE, IMAGE);
 
         assertThat(simplified(IMAGE, identity)).containsExactly(identity);
     }
@@ -242,7 +243,11 @@ class SimplificationTest {
     @Test
     void whatNobodyReadsGoes() {
         assertThat(simplified(
-                        IMAGE, relu("unread", 0), convolution("reads it", 1), convolution("unread too", 0), relu("out", 0)))
+                        IMAGE,
+                        relu("unread", 0),
+                        convolution("reads it", 1),
+                        convolution("unread too", 0),
+                        relu("out", 0)))
                 .extracting(Step::name)
                 .containsExactly("out");
     }
