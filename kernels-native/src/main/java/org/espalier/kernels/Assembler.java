@@ -61,8 +61,7 @@ final class Assembler {
             return ProgramKernels.addOperation(program, 3, description, i.scale(), i.shift());
         }
         if (instruction instanceof Instruction.Apply i) {
-            long[] description = description(
-                    i, Assembly.numbers(i.in()), LongStream.of(function(i.function())));
+            long[] description = description(i, Assembly.numbers(i.in()), LongStream.of(function(i.function())));
             return ProgramKernels.addOperation(program, 4, description, new float[] {i.alpha()}, null);
         }
         if (instruction instanceof Instruction.Soften i) {

@@ -33,8 +33,7 @@ class CompiledNetworksTest {
     Path folder;
 
     static Stream<Arguments> backendsAndModels() {
-        List<ZooModel> models =
-                List.of(Zoo.lenet300(), Zoo.lenet5(), Zoo.vgg(SMALL), Zoo.resnet8(8, SMALL));
+        List<ZooModel> models = List.of(Zoo.lenet300(), Zoo.lenet5(), Zoo.vgg(SMALL), Zoo.resnet8(8, SMALL));
         return SparseBackends.all().stream()
                 .filter(backend -> backend.rank() > 0 && backend.availability().available())
                 .map(SparseBackend::id)

@@ -65,7 +65,8 @@ class InnerLoopsTest {
     @TestFactory
     Stream<DynamicTest> sumsAcrossPositionsStayInRegisters() {
         List<DynamicTest> tests = tests(ACROSS, "rows, vectors, how these lie:");
-        // Rows × vectors, see fits in across.h. AVX2: 1 × 8, 2 × 5, 3 and 4 × 3, 5 and 6 × 2, 7 to 14 × 1; AVX-512: 1 × 8,
+        // Rows × vectors, see fits in across.h. AVX2: 1 × 8, 2 × 5, 3 and 4 × 3, 5 and 6 × 2, 7 to 14 × 1; AVX-512: 1 ×
+        // 8,
         // 2 to 4 × 6, 5 to 8 × 3, 10 to 14 × 2. Three ways to lie each.
         assertThat(tests).hasSize(3 * (8 + 5 + 2 * 3 + 2 * 2 + 5) + 3 * (8 + 3 * 6 + 4 * 3 + 3 * 2));
         return tests.stream();
@@ -74,7 +75,8 @@ class InnerLoopsTest {
     @TestFactory
     Stream<DynamicTest> sumsDownTheRowsStayInRegisters() {
         List<DynamicTest> tests = tests(DOWN, "positions, vectors:");
-        // Positions × vectors, see fitsDown in down.h. AVX2: 8 × 1, 6 × 2, 3 × 3, 2 × 4, 1 × 8; AVX-512: 8 × 1 to 3, 6 × 4,
+        // Positions × vectors, see fitsDown in down.h. AVX2: 8 × 1, 6 × 2, 3 × 3, 2 × 4, 1 × 8; AVX-512: 8 × 1 to 3, 6
+        // × 4,
         // 1 × 8.
         assertThat(tests).hasSize(8 + 6 + 3 + 2 + 1 + 3 * 8 + 6 + 1);
         return tests.stream();
