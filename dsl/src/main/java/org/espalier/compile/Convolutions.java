@@ -6,10 +6,12 @@ import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.util.Convolution1DUtils;
 import org.espalier.program.Shape;
 import org.espalier.program.Window;
 import org.espalier.sparse.DenseMatrix;
 import org.espalier.sparse.Epilogue;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Convolutions, ordinary, depthwise, separable and one-dimensional. */
 final class Convolutions {
@@ -18,7 +20,7 @@ final class Convolutions {
     static Value ordinary(TrainedLayer layer, Value in, Draft draft) throws NoStep {
         ConvolutionLayer conf = (ConvolutionLayer) layer.conf();
         requireImage(in, conf.getCnn2dDataFormat());
-        return convolve(layer, conf, in, windows(layer, conf, in), draft);
+        return convolve(layer, conf, layer.values("W"), in, windows(layer, conf, in), draft);
     }
 
     static Value oneDimensional(TrainedLayer layer, Value in, Draft draft) throws NoStep {
@@ -32,7 +34,9 @@ final class Convolutions {
                 alongTime(1, conf.getStride()),
                 alongTime(0, conf.getPadding()),
                 alongTime(1, conf.getDilation()));
-        return convolve(layer, conf, in, windows, draft);
+        // DL4J reads its weights as [window, in, out] here, whatever order it declares them in.
+        INDArray asRead = Convolution1DUtils.reshapeWeightArrayOrGradientForFormat(layer.parameter("W"), RNNFormat.NCW);
+        return convolve(layer, conf, TrainedLayer.floats(asRead.permute(2, 1, 0)), in, windows, draft);
     }
 
     /** A sequence has one row. */
@@ -40,10 +44,11 @@ final class Convolutions {
         return new int[] {row, configured[0]};
     }
 
-    private static Value convolve(TrainedLayer layer, ConvolutionLayer conf, Value in, Windows windows, Draft draft) {
+    /** @param weights {@code [out, in, rows, columns]} */
+    private static Value convolve(
+            TrainedLayer layer, ConvolutionLayer conf, float[] weights, Value in, Windows windows, Draft draft) {
         Window w = windows.window();
         int columns = in.shape().channels() * w.height() * w.width();
-        float[] weights = layer.values("W"); // [out, in, rows, columns]
         int channels = Math.toIntExact(conf.getNOut());
         requireInputs(layer, conf.getNIn(), in);
         Value sums = draft.convolve(

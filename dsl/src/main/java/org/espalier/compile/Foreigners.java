@@ -1,8 +1,11 @@
 package org.espalier.compile;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.espalier.model.Threads;
 import org.espalier.program.Shape;
 import org.espalier.program.Step.Foreign;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,6 +32,7 @@ final class Foreigners {
         List<float[]> zeros = in.stream()
                 .map(value -> new float[PROBE * value.shape().values()])
                 .toList();
+        Threads.settle();
         INDArray seen;
         try {
             seen = function.of(arrays(in, zeros, PROBE, draft.type()));
@@ -38,7 +42,7 @@ final class Foreigners {
                             .formatted(
                                     name,
                                     reason,
-                                    in.stream().map(Value::example).toList(),
+                                    in.stream().map(Value::example).collect(joining(" and ")),
                                     e.getMessage()),
                     e);
         }
@@ -53,8 +57,8 @@ final class Foreigners {
         boolean last = in.layout().channelsLast();
         boolean whole = shape[0] == PROBE;
         if (whole && shape.length == 2) {
-            Shape same = in.layout().isVector() && shape[1] == in.shape().values() ? in.shape() : shape(shape[1], 1, 1);
-            return new Value(-1, same, last && same.equals(in.shape()) ? in.layout() : ArrayLayout.VECTOR);
+            boolean alike = in.layout().isVector() && shape[1] == in.shape().values();
+            return alike ? in : new Value(-1, shape(shape[1], 1, 1), ArrayLayout.VECTOR);
         }
         if (whole && shape.length == 3) {
             return last
@@ -92,6 +96,7 @@ final class Foreigners {
     private record Locked(List<Value> in, Value out, Function function, DataType type) implements Foreign.Layer {
         @Override
         public void compute(int examples, List<float[]> values, float[] result) {
+            Threads.settle();
             List<INDArray> arrays = arrays(in, values, examples, type);
             synchronized (function) {
                 float[] found = out.layout().values(function.of(arrays), examples, out.shape());

@@ -45,6 +45,12 @@ final class Poolings {
 
     private static Value pool(TrainedLayer layer, SubsamplingLayer conf, Windows windows, Value in, Draft draft)
             throws NoStep {
+        for (int dilation : conf.getDilation()) {
+            if (dilation != 1) {
+                // ND4J's builds differ in what such a window sees.
+                throw new NoStep("its window is dilated");
+            }
+        }
         Pooling.Kind mean = conf.isAvgPoolIncludePadInDivisor() ? Pooling.Kind.MEAN_WITH_PADDING : Pooling.Kind.MEAN;
         Shape out = windows.output(in.shape().channels());
         Pooling.Kind kind = kind(conf.getPoolingType(), mean);

@@ -22,7 +22,8 @@ final class Reshapes {
         Class<?> type = before.getClass();
         boolean image = in.layout() == ArrayLayout.IMAGE || in.layout() == ArrayLayout.IMAGE_CHANNELS_LAST;
         boolean sequence = in.layout() == ArrayLayout.SEQUENCE || in.layout() == ArrayLayout.SEQUENCE_CHANNELS_LAST;
-        if (type == CnnToFeedForwardPreProcessor.class && in.layout().isVector()) {
+        boolean toVector = type == CnnToFeedForwardPreProcessor.class || type == RnnToFeedForwardPreProcessor.class;
+        if (toVector && in.layout().isVector()) {
             return in;
         } else if (type == CnnToFeedForwardPreProcessor.class && image) {
             return flattened(in);

@@ -46,7 +46,7 @@ public final class Threads {
     }
 
     /** OpenMP keeps its setting for each calling thread, so every entry to native code passes here. */
-    static void settle() {
+    public static void settle() {
         int threads = wanted;
         if (SETTLED.get() != threads) {
             // Loads the backend, which sets threads of its own.

@@ -48,7 +48,7 @@ final class Compared {
             float[] found = run(program, lanes, EXAMPLES, in);
             for (int i = 0; i < wanted.length; i++) {
                 assertThat((double) found[i])
-                        .as("value %d of %s on %d lanes: %s", i, translation.outputLayout(), lanes, program.steps())
+                        .as("value %d of %s, %d lanes", i, Arrays.toString(translation.outputShape(EXAMPLES)), lanes)
                         .isCloseTo(wanted[i], within(tolerance * largest));
             }
         }

@@ -59,4 +59,32 @@ final class Drawn {
             }
         }
     }
+
+    /** Sets that share of every weight array to zero. */
+    static void prune(Model model, double share) {
+        Random random = new Random(5);
+        for (Map.Entry<String, INDArray> parameter : model.paramTable().entrySet()) {
+            for (long i = 0;
+                    i < parameter.getValue().length() && parameter.getKey().endsWith("_W");
+                    i++) {
+                if (random.nextDouble() < share) {
+                    parameter.getValue().putScalar(i, 0);
+                }
+            }
+        }
+    }
+
+    /** Weights that are not zero, in all. */
+    static int nonZeros(Model model) {
+        return model.paramTable().entrySet().stream()
+                .filter(parameter -> parameter.getKey().endsWith("_W"))
+                .mapToInt(parameter -> {
+                    int count = 0;
+                    for (float value : parameter.getValue().dup('c').data().asFloat()) {
+                        count += value == 0 ? 0 : 1;
+                    }
+                    return count;
+                })
+                .sum();
+    }
 }

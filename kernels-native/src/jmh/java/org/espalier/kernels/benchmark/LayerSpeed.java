@@ -11,8 +11,8 @@ import org.espalier.sparse.SparseBackends;
 import org.espalier.sparse.SparseMatrix;
 
 /**
- * How many times faster than OpenBLAS one layer is on this machine, one thread: a sparse backend in its formats, ND4J's
- * operation, and DL4J's layer. They take turns in one process; each has to agree with OpenBLAS before it is timed. Masks
+ * How many times faster than OpenBLAS one layer is on this machine, one thread: a sparse backend in its formats,
+ * oneDNN alone, ND4J's operation, and DL4J's layer. They take turns in one process; each has to agree with OpenBLAS before it is timed. Masks
  * are uniform at random, by weight for CSR and by block for column blocks.
  *
  * <pre>{@code
@@ -39,7 +39,7 @@ public final class LayerSpeed {
     private final SparseBackend backend;
     private final InstructionSet instructions;
     private final int rounds;
-    private final Map<String, List<Double>> logarithms = new LinkedHashMap<>();
+    private final Map<String, List<List<Double>>> means = new LinkedHashMap<>();
 
     private LayerSpeed(SparseBackend backend, InstructionSet instructions, int rounds) {
         this.backend = backend;
@@ -148,11 +148,12 @@ public final class LayerSpeed {
                 Race.Ratio ratio = race.speedUp(format, LayerContenders.SGEMM);
                 cells.add(Markdown.ratio(ratio));
                 String one = shape.columns(task.batch()) == 1 ? ", N = 1" : "";
-                logarithms
-                        .computeIfAbsent(
+                means.computeIfAbsent(
                                 "%s%s | %.0f %% | %s".formatted(shape.group(), one, 100 * sparsity, format),
                                 key -> new ArrayList<>())
-                        .add(Math.log(ratio.value()));
+                        .add(List.of(
+                                ratio.value(),
+                                race.speedUp(format, LayerContenders.ONEDNN).value()));
             } else {
                 cells.add("–");
             }
@@ -173,13 +174,16 @@ public final class LayerSpeed {
 
     private void means() {
         System.out.println();
-        Markdown.head(List.of("group", "sparsity", "format", "geometric mean of ×", "layers"), 3);
-        logarithms.forEach((key, values) -> Markdown.row(List.of(
-                key,
-                Markdown.number(Math.exp(values.stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElseThrow())),
-                Integer.toString(values.size()))));
+        Markdown.head(
+                List.of("group", "sparsity", "format", "over sgemm, ×, geometric mean", "over oneDNN, ×", "layers"), 3);
+        means.forEach((key, ratios) -> Markdown.row(List.of(
+                key, mean(ratios, 0), mean(ratios, 1), Integer.toString(ratios.size()))));
+    }
+
+    private static String mean(List<List<Double>> ratios, int over) {
+        return Markdown.number(Math.exp(ratios.stream()
+                .mapToDouble(pair -> Math.log(pair.get(over)))
+                .average()
+                .orElseThrow()));
     }
 }
