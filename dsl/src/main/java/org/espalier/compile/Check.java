@@ -40,8 +40,9 @@ record Check(Source source, ProgramBackend backend) {
                 ? culprit.inTranslation(source.activations(in, Samples.COUNT))
                 : Optional.empty();
         return inTranslation
-                .map(first -> "step \"%s\" gives what none of DL4J's layers does; compile with backend \"dl4j\""
-                        .formatted(first.name()))
+                .map(first ->
+                        "up to step \"%s\" the translation agrees with DL4J's layers; compile with backend \"dl4j\""
+                                .formatted(first.name()))
                 .orElse("backend %s computes each step right; compile with backend \"dl4j\"".formatted(backend.id()));
     }
 }

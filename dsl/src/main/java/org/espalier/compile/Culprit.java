@@ -38,20 +38,22 @@ final class Culprit {
     }
 
     /**
-     * The first step whose values are those of none of DL4J's layers.
+     * The first step after the last whose values are those of one of DL4J's layers. Values before an activation are no
+     * layer's, so not every step that agrees with none is wrong.
      *
      * @param layers what DL4J's layers gave for the same input, {@code [examples, channels, height, width]} each
      */
     Optional<Step> inTranslation(Collection<float[]> layers) {
-        for (int step = 0; step < program.steps().size(); step++) {
+        for (int step = program.steps().size() - 1; step >= 0; step--) {
             float[] found = plain(upTo(step));
-            if (layers.stream()
+            boolean agrees = layers.stream()
                     .filter(layer -> layer.length == found.length)
-                    .noneMatch(layer -> Agreement.of(layer, found, examples).holds())) {
-                return Optional.of(program.steps().get(step));
+                    .anyMatch(layer -> Agreement.of(layer, found, examples).holds());
+            if (agrees) {
+                return program.steps().stream().skip(step + 1).findFirst();
             }
         }
-        return Optional.empty();
+        return Optional.of(program.steps().get(0));
     }
 
     private Program upTo(int step) {

@@ -28,6 +28,7 @@ final class PlainBackend implements ProgramBackend {
     private Availability availability = Availability.on("plain sums");
     private Clock clock = (program, step, lanes) -> 1000;
     private boolean scripted = true;
+    private boolean patterns;
     private int wrongStep = -1;
     private int threads = 1;
     final AtomicInteger compiled = new AtomicInteger();
@@ -55,6 +56,12 @@ final class PlainBackend implements ProgramBackend {
         return this;
     }
 
+    /** With a kernel for N:M. */
+    PlainBackend withPatterns() {
+        patterns = true;
+        return this;
+    }
+
     /** Adds one to each output of this step. */
     PlainBackend wrongAt(int step) {
         wrongStep = step;
@@ -69,6 +76,11 @@ final class PlainBackend implements ProgramBackend {
     public ProgramBackend withThreads(int count) {
         threads = count;
         return this;
+    }
+
+    @Override
+    public boolean hasKernelFor(SparseFormat format) {
+        return format != SparseFormat.N_OF_M || patterns;
     }
 
     @Override

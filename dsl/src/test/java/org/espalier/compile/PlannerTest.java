@@ -9,8 +9,10 @@ import static org.espalier.compile.WeightFormat.blocks;
 import java.util.List;
 import java.util.Map;
 import org.espalier.program.Program;
+import org.espalier.program.Shape;
 import org.espalier.program.Step.Convolution;
 import org.espalier.sparse.Availability;
+import org.espalier.sparse.DenseMatrix;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -46,6 +48,35 @@ class PlannerTest {
         assertThat(plan(backend, Programs.ofBlocks(0.6, 4))).containsExactly(blocks(4, 1));
         assertThat(plan(backend, Programs.ofSparsities(0.5)))
                 .as("pruned one by one: blocks would store nearly everything")
+                .containsExactly(CSR);
+    }
+
+    @Test
+    void triesAPatternWhereItHoldsAndTheBackendHasAKernelForIt() {
+        Map<WeightFormat, Long> nanos = Map.of(DENSE, 1000L, CSR, 500L, WeightFormat.nOfM(2, 4), 200L);
+        Program program = Programs.ofPattern(2, 4);
+
+        assertThat(plan(taking(nanos), program)).containsExactly(CSR);
+        assertThat(plan(new PlanCache(), taking(nanos).withPatterns(), program, 32))
+                .containsExactly(WeightFormat.nOfM(2, 4));
+        assertThat(plan(new PlanCache(), taking(nanos).withPatterns(), Programs.ofSparsities(0.5), 32))
+                .as("half of the weights, and not two of every four")
+                .containsExactly(CSR);
+    }
+
+    @Test
+    void whatOnlyPutsValuesInAnotherOrderIsNoProductToSpeedUp() {
+        float[] turned = new float[Programs.WIDTH * Programs.WIDTH];
+        for (int row = 0; row < Programs.WIDTH; row++) {
+            turned[row * Programs.WIDTH + Programs.WIDTH - 1 - row] = 1;
+        }
+        Program program = new Program(
+                Shape.vector(Programs.WIDTH),
+                List.of(Programs.layer(0, DenseMatrix.of(turned, Programs.WIDTH, Programs.WIDTH))));
+
+        assertThat(plan(taking(Map.of(DENSE, 1L)), program)).containsExactly(CSR);
+        assertThat(Layers.of(program).dense())
+                .as("nor is it one in the baseline")
                 .containsExactly(CSR);
     }
 

@@ -36,6 +36,16 @@ final class Programs {
         return new Program(Shape.vector(WIDTH), List.of(layer(0, DenseMatrix.of(weights, WIDTH, WIDTH))));
     }
 
+    /** One layer with {@code n} weights left of every {@code m} in a row, the first or the last of them by turns. */
+    static Program ofPattern(int n, int m) {
+        float[] weights = new float[WIDTH * WIDTH];
+        for (int i = 0; i < weights.length; i++) {
+            boolean last = i / m % 2 == 1;
+            weights[i] = (last ? m - 1 - i % m : i % m) < n ? 1 + i : 0;
+        }
+        return new Program(Shape.vector(WIDTH), List.of(layer(0, DenseMatrix.of(weights, WIDTH, WIDTH))));
+    }
+
     static Convolution layer(int number, SparseMatrix weights) {
         return new Convolution(
                 "fc" + number,
