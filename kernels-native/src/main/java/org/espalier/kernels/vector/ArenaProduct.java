@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.program.Instruction;
 import org.espalier.program.Region;
-import org.espalier.sparse.Activation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A product of a program, packed. Where the output's rows follow each other as the input's do, or are a multiple of a
- * vector long, sums go straight to their place. Elsewhere output positions are run through as if the input had no margins;
- * the sums wait, and those that are real ones are copied out.
+ * vector long, sums go straight to their place, if there is nothing to add to them. Elsewhere output positions are run
+ * through as if the input had no margins; the sums wait, and those that are real ones are copied out.
  */
 final class ArenaProduct implements VectorProducts.Packed {
     private static final int CHUNK = 32; // rows of sums that wait to be copied out
@@ -20,17 +18,17 @@ final class ArenaProduct implements VectorProducts.Packed {
     private record Piece(int waiting, int out, int addend, int length) {}
 
     /** A strip, where its columns begin, and what is to be copied out; nothing if the sums go straight to their place. */
-    private record Run(Strip strip, int in, int out, int addend, List<Piece> pieces) {}
+    private record Run(Strip strip, int in, int out, List<Piece> pieces) {}
 
     private final List<Panels> panels;
-    private final boolean relu;
+    private final float floor;
     private final Optional<Region> addend;
     private final Region out;
     private final int lanes;
     private final List<Run> runs = new ArrayList<>();
 
     ArenaProduct(Instruction.Product p, int lanes) {
-        this.relu = p.epilogue().activation() == Activation.RELU;
+        this.floor = Panels.floor(p.epilogue());
         this.addend = p.addend();
         this.out = p.out();
         this.lanes = lanes;
@@ -53,7 +51,7 @@ final class ArenaProduct implements VectorProducts.Packed {
             for (Strip strip : Strip.cut(all, blocks.height(), inner)) {
                 List<Piece> pieces = pieces(strip, p.in().pitch());
                 if (!pieces.isEmpty()) { // else it has but margins
-                    runs.add(new Run(strip, p.in().start() * lanes + strip.start(), 0, 0, pieces));
+                    runs.add(new Run(strip, p.in().start() * lanes + strip.start(), 0, pieces));
                 }
             }
         }
@@ -69,8 +67,7 @@ final class ArenaProduct implements VectorProducts.Packed {
                     strip,
                     (in.start() + y * in.pitch()) * lanes + strip.start(),
                     to,
-                    from,
-                    width == strip.room() ? List.of() : List.of(new Piece(0, to, from, width))));
+                    addend.isEmpty() && width == strip.room() ? List.of() : List.of(new Piece(0, to, from, width))));
         }
     }
 
@@ -98,49 +95,45 @@ final class ArenaProduct implements VectorProducts.Packed {
         for (Run run : runs) {
             for (Panels p : panels) {
                 if (run.pieces.isEmpty()) {
-                    p.multiply(0, p.count(), run.strip, arena, run.in, addends(arena, run), outputs(arena, run), relu);
+                    Rows to = new Rows(arena, out.start() * lanes + run.out, out.plane() * lanes);
+                    p.multiply(0, p.count(), run.strip, arena, run.in, to, floor);
                 } else {
-                    copyOut(p, run, arena, scratch);
+                    multiplyAndCopy(p, run, arena, scratch);
                 }
             }
         }
         Scratch.give(scratch);
     }
 
-    private Rows outputs(float[] arena, Run run) {
-        return new Rows(arena, out.start() * lanes + run.out, out.plane() * lanes);
-    }
-
-    private @Nullable Rows addends(float[] arena, Run run) {
-        return addend.map(a -> new Rows(arena, a.start() * lanes + run.addend, a.plane() * lanes))
-                .orElse(null);
-    }
-
-    private void copyOut(Panels p, Run run, float[] arena, float[] scratch) {
+    private void multiplyAndCopy(Panels p, Run run, float[] arena, float[] scratch) {
         int room = run.strip.room();
         for (int first = 0; first < p.count(); first += CHUNK / p.height()) {
             int end = Math.min(p.count(), first + CHUNK / p.height());
             int top = p.firstRow() + first * p.height();
-            int rows = (end - first) * p.height();
             Rows waiting = new Rows(scratch, Scratch.START - top * room, room);
-            for (int row = 0; addend.isPresent() && row < rows; row++) {
-                int from = addend.get().at(top + row, 0, 0) * lanes;
-                for (Piece piece : run.pieces) {
-                    System.arraycopy(
-                            arena,
-                            from + piece.addend,
-                            scratch,
-                            Scratch.START + row * room + piece.waiting,
-                            piece.length);
-                }
+            p.multiply(
+                    first,
+                    end,
+                    run.strip,
+                    arena,
+                    run.in,
+                    waiting,
+                    addend.isPresent() ? Float.NEGATIVE_INFINITY : floor);
+            for (int row = top; row < top + (end - first) * p.height(); row++) {
+                copyOut(run, row, arena, scratch, waiting.at() + row * room);
             }
-            p.multiply(first, end, run.strip, arena, run.in, addend.isPresent() ? waiting : null, waiting, relu);
-            for (int row = 0; row < rows; row++) {
-                int to = out.at(top + row, 0, 0) * lanes;
-                for (Piece piece : run.pieces) {
-                    System.arraycopy(
-                            scratch, Scratch.START + row * room + piece.waiting, arena, to + piece.out, piece.length);
-                }
+        }
+    }
+
+    private void copyOut(Run run, int row, float[] arena, float[] scratch, int waiting) {
+        int to = out.at(row, 0, 0) * lanes;
+        int from = addend.isPresent() ? addend.get().at(row, 0, 0) * lanes : 0;
+        for (Piece piece : run.pieces) {
+            int at = waiting + piece.waiting;
+            if (addend.isPresent()) {
+                Sums.add(scratch, at, arena, from + piece.addend, arena, to + piece.out, piece.length, floor);
+            } else {
+                System.arraycopy(scratch, at, arena, to + piece.out, piece.length);
             }
         }
     }

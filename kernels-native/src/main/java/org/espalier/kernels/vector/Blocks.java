@@ -18,9 +18,9 @@ import org.espalier.sparse.SparseMatrix;
 record Blocks(int rows, int height, int[] pointers, int[] indices, float[] values) {
 
     /**
-     * Blocks of 4 or 8 rows and dense matrices in blocks of {@code high} rows, others as CSR.
+     * Blocks of 4 or 8 rows and dense matrices as blocks, others as CSR.
      *
-     * @param high 4, or 8 where there are registers for so many rows; then blocks of 4 stay
+     * @param high rows that a dense matrix is cut into, and more than which no other block keeps
      * @param groups into how many parts the rows are cut; no block belongs to two
      */
     static Blocks of(SparseMatrix matrix, int high, int groups) {

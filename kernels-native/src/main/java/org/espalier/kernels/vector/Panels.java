@@ -4,18 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.espalier.program.Instruction;
 import org.espalier.sparse.Epilogue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Weights as a kernel takes them: panels of {@code height} rows, and for each block of a panel the place of its input, as
  * a distance from where a strip's input begins.
  *
- * @param height rows of a panel: 1 or 4 for several positions, 1, 4 or 8 for one
+ * @param height rows of a panel; 1 or 4 where there are several positions
  * @param firstRow of the first panel
  * @param starts where each panel's blocks start, one more than there are panels
  * @param places for each block, in floats
- * @param values {@code [blocks × height]}
- * @param bias {@code [panels × height]}
+ * @param values {@code [blocks × height]}, and a vector more
+ * @param bias {@code [panels × height]}, and a vector more
  */
 record Panels(int height, int firstRow, int[] starts, int[] places, float[] values, float[] bias) {
 
@@ -59,6 +58,14 @@ record Panels(int height, int firstRow, int[] starts, int[] places, float[] valu
                 (row, column) -> (offsets[column] + row / rowsOfAGroup * p.groupStride()) * lanes);
     }
 
+    /** What sums below it become; NaN stays. */
+    static float floor(Epilogue epilogue) {
+        return switch (epilogue.activation()) {
+            case NONE -> Float.NEGATIVE_INFINITY;
+            case RELU -> 0;
+        };
+    }
+
     /** One value for each row. */
     static float[] bias(Epilogue epilogue, int rows) {
         float[] bias = epilogue.bias();
@@ -73,9 +80,9 @@ record Panels(int height, int firstRow, int[] starts, int[] places, float[] valu
             starts[panel + 1] = starts[panel] + b.seek(source, to) - b.seek(source, from);
         }
         int[] places = new int[starts[starts.length - 1]];
-        float[] values = new float[places.length * height];
-        float[] begin = new float[endRow - firstRow];
-        System.arraycopy(bias, firstRow, begin, 0, begin.length);
+        float[] values = new float[places.length * height + Lanes.COUNT];
+        float[] begin = new float[endRow - firstRow + Lanes.COUNT];
+        System.arraycopy(bias, firstRow, begin, 0, endRow - firstRow);
         for (int panel = 0; panel + 1 < starts.length; panel++) {
             int row = firstRow + panel * height;
             int at = b.seek(row / b.height(), from);
@@ -91,13 +98,13 @@ record Panels(int height, int firstRow, int[] starts, int[] places, float[] valu
      * Panels [first, end) times the columns of a strip.
      *
      * @param at where in the input the strip's columns begin
-     * @param from what sums begin with beside the bias; null: nothing
+     * @param floor what sums below it become
      */
-    void multiply(int first, int end, Strip strip, float[] in, int at, @Nullable Rows from, Rows to, boolean relu) {
+    void multiply(int first, int end, Strip strip, float[] in, int at, Rows to, float floor) {
         if (height == 1) {
-            RowKernels.run(this, first, end, strip, in, at, from, to, relu);
+            RowKernels.run(this, first, end, strip, in, at, to, floor);
         } else {
-            BlockKernels.run(this, first, end, strip, in, at, from, to, relu);
+            BlockKernels.run(this, first, end, strip, in, at, to, floor);
         }
     }
 }

@@ -1,42 +1,48 @@
 package org.espalier.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.LT;
 import static org.espalier.kernels.vector.Lanes.COUNT;
 import static org.espalier.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Weights row by row: each stored one is multiplied with 1, 2, 4 or 8 vectors, all of whose sums stay in registers. A
  * multiply-add takes about 4 cycles and two start in each: where there are fewer than 8 sums, several sets of them take
  * turns.
+ *
+ * <p>Everything is written out, and is not more than that, on purpose. The JVM's compiler stops to inline in a method that
+ * has become too large, and a vector that goes to or comes from a method which is not inlined is an object on the heap: the
+ * kernel is ten times as slow. {@code VectorKernelsTest} looks.
  */
 final class RowKernels {
     private RowKernels() {}
 
-    static void run(
-            Panels p, int first, int end, Strip strip, float[] in, int at, @Nullable Rows from, Rows to, boolean relu) {
+    static void run(Panels p, int first, int end, Strip strip, float[] in, int at, Rows to, float floor) {
         switch (strip.vectors()) {
-            case 1 -> one(p, first, end, strip, in, at, from, to, relu);
-            case 2 -> two(p, first, end, strip, in, at, from, to, relu);
-            case 4 -> four(p, first, end, strip, in, at, from, to, relu);
-            case 8 -> eight(p, first, end, strip, in, at, from, to, relu);
+            case 1 -> one(p, first, end, strip, in, at, to, floor);
+            case 2 -> two(p, first, end, strip, in, at, to, floor);
+            case 4 -> four(p, first, end, strip, in, at, to, floor);
+            case 8 -> eight(p, first, end, strip, in, at, to, floor);
             default -> throw new IllegalStateException("no kernel of %s".formatted(strip));
         }
     }
 
-    private static void one(
-            Panels p, int first, int end, Strip strip, float[] in, int at, @Nullable Rows from, Rows to, boolean relu) {
+    private static void one(Panels p, int first, int end, Strip strip, float[] in, int at, Rows to, float floor) {
         int[] starts = p.starts();
         int[] places = p.places();
         float[] values = p.values();
+        float[] biases = p.bias();
+        float[] out = to.array();
+        FloatVector zero = FloatVector.zero(SPECIES);
         for (int row = first; row < end; row++) {
+            FloatVector bias = FloatVector.broadcast(SPECIES, biases[row]);
+            int y = to.at() + (p.firstRow() + row) * to.step();
             for (int move = 0; move < strip.room(); move += COUNT) {
-                FloatVector s00 = begin(p, row, from, move);
-                FloatVector s10 = FloatVector.zero(SPECIES);
-                FloatVector s20 = FloatVector.zero(SPECIES);
-                FloatVector s30 = FloatVector.zero(SPECIES);
+                FloatVector s00 = bias;
+                FloatVector s10 = zero;
+                FloatVector s20 = zero;
+                FloatVector s30 = zero;
                 int i = starts[row];
                 int stop = starts[row + 1];
                 for (; i + 4 <= stop; i += 4) {
@@ -58,26 +64,32 @@ final class RowKernels {
                     int x = at + move + places[i];
                     s00 = w.fma(FloatVector.fromArray(SPECIES, in, x), s00);
                 }
-                store(s00.add(s10).add(s20.add(s30)), relu, to, p.firstRow() + row, move);
+                s00 = s00.add(s10).add(s20.add(s30));
+                s00.intoArray(out, y + move);
             }
+            Sums.raise(out, y, strip.room(), floor);
         }
     }
 
-    private static void two(
-            Panels p, int first, int end, Strip strip, float[] in, int at, @Nullable Rows from, Rows to, boolean relu) {
+    private static void two(Panels p, int first, int end, Strip strip, float[] in, int at, Rows to, float floor) {
         int[] starts = p.starts();
         int[] places = p.places();
         float[] values = p.values();
+        float[] biases = p.bias();
+        float[] out = to.array();
+        FloatVector zero = FloatVector.zero(SPECIES);
         for (int row = first; row < end; row++) {
+            FloatVector bias = FloatVector.broadcast(SPECIES, biases[row]);
+            int y = to.at() + (p.firstRow() + row) * to.step();
             for (int move = 0; move < strip.room(); move += 2 * COUNT) {
-                FloatVector s00 = begin(p, row, from, move);
-                FloatVector s01 = begin(p, row, from, move + COUNT);
-                FloatVector s10 = FloatVector.zero(SPECIES);
-                FloatVector s11 = FloatVector.zero(SPECIES);
-                FloatVector s20 = FloatVector.zero(SPECIES);
-                FloatVector s21 = FloatVector.zero(SPECIES);
-                FloatVector s30 = FloatVector.zero(SPECIES);
-                FloatVector s31 = FloatVector.zero(SPECIES);
+                FloatVector s00 = bias;
+                FloatVector s01 = bias;
+                FloatVector s10 = zero;
+                FloatVector s11 = zero;
+                FloatVector s20 = zero;
+                FloatVector s21 = zero;
+                FloatVector s30 = zero;
+                FloatVector s31 = zero;
                 int i = starts[row];
                 int stop = starts[row + 1];
                 for (; i + 4 <= stop; i += 4) {
@@ -104,27 +116,34 @@ final class RowKernels {
                     s00 = w.fma(FloatVector.fromArray(SPECIES, in, x), s00);
                     s01 = w.fma(FloatVector.fromArray(SPECIES, in, x + COUNT), s01);
                 }
-                store(s00.add(s10).add(s20.add(s30)), relu, to, p.firstRow() + row, move);
-                store(s01.add(s11).add(s21.add(s31)), relu, to, p.firstRow() + row, move + COUNT);
+                s00 = s00.add(s10).add(s20.add(s30));
+                s00.intoArray(out, y + move);
+                s01 = s01.add(s11).add(s21.add(s31));
+                s01.intoArray(out, y + move + COUNT);
             }
+            Sums.raise(out, y, strip.room(), floor);
         }
     }
 
-    private static void four(
-            Panels p, int first, int end, Strip strip, float[] in, int at, @Nullable Rows from, Rows to, boolean relu) {
+    private static void four(Panels p, int first, int end, Strip strip, float[] in, int at, Rows to, float floor) {
         int[] starts = p.starts();
         int[] places = p.places();
         float[] values = p.values();
+        float[] biases = p.bias();
+        float[] out = to.array();
+        FloatVector zero = FloatVector.zero(SPECIES);
         for (int row = first; row < end; row++) {
+            FloatVector bias = FloatVector.broadcast(SPECIES, biases[row]);
+            int y = to.at() + (p.firstRow() + row) * to.step();
             for (int move = 0; move < strip.room(); move += 4 * COUNT) {
-                FloatVector s00 = begin(p, row, from, move);
-                FloatVector s01 = begin(p, row, from, move + COUNT);
-                FloatVector s02 = begin(p, row, from, move + 2 * COUNT);
-                FloatVector s03 = begin(p, row, from, move + 3 * COUNT);
-                FloatVector s10 = FloatVector.zero(SPECIES);
-                FloatVector s11 = FloatVector.zero(SPECIES);
-                FloatVector s12 = FloatVector.zero(SPECIES);
-                FloatVector s13 = FloatVector.zero(SPECIES);
+                FloatVector s00 = bias;
+                FloatVector s01 = bias;
+                FloatVector s02 = bias;
+                FloatVector s03 = bias;
+                FloatVector s10 = zero;
+                FloatVector s11 = zero;
+                FloatVector s12 = zero;
+                FloatVector s13 = zero;
                 int i = starts[row];
                 int stop = starts[row + 1];
                 for (; i + 2 <= stop; i += 2) {
@@ -149,29 +168,37 @@ final class RowKernels {
                     s02 = w.fma(FloatVector.fromArray(SPECIES, in, x + 2 * COUNT), s02);
                     s03 = w.fma(FloatVector.fromArray(SPECIES, in, x + 3 * COUNT), s03);
                 }
-                store(s00.add(s10), relu, to, p.firstRow() + row, move);
-                store(s01.add(s11), relu, to, p.firstRow() + row, move + COUNT);
-                store(s02.add(s12), relu, to, p.firstRow() + row, move + 2 * COUNT);
-                store(s03.add(s13), relu, to, p.firstRow() + row, move + 3 * COUNT);
+                s00 = s00.add(s10);
+                s00.intoArray(out, y + move);
+                s01 = s01.add(s11);
+                s01.intoArray(out, y + move + COUNT);
+                s02 = s02.add(s12);
+                s02.intoArray(out, y + move + 2 * COUNT);
+                s03 = s03.add(s13);
+                s03.intoArray(out, y + move + 3 * COUNT);
             }
+            Sums.raise(out, y, strip.room(), floor);
         }
     }
 
-    private static void eight(
-            Panels p, int first, int end, Strip strip, float[] in, int at, @Nullable Rows from, Rows to, boolean relu) {
+    private static void eight(Panels p, int first, int end, Strip strip, float[] in, int at, Rows to, float floor) {
         int[] starts = p.starts();
         int[] places = p.places();
         float[] values = p.values();
+        float[] biases = p.bias();
+        float[] out = to.array();
         for (int row = first; row < end; row++) {
+            FloatVector bias = FloatVector.broadcast(SPECIES, biases[row]);
+            int y = to.at() + (p.firstRow() + row) * to.step();
             for (int move = 0; move < strip.room(); move += 8 * COUNT) {
-                FloatVector s0 = begin(p, row, from, move);
-                FloatVector s1 = begin(p, row, from, move + COUNT);
-                FloatVector s2 = begin(p, row, from, move + 2 * COUNT);
-                FloatVector s3 = begin(p, row, from, move + 3 * COUNT);
-                FloatVector s4 = begin(p, row, from, move + 4 * COUNT);
-                FloatVector s5 = begin(p, row, from, move + 5 * COUNT);
-                FloatVector s6 = begin(p, row, from, move + 6 * COUNT);
-                FloatVector s7 = begin(p, row, from, move + 7 * COUNT);
+                FloatVector s0 = bias;
+                FloatVector s1 = bias;
+                FloatVector s2 = bias;
+                FloatVector s3 = bias;
+                FloatVector s4 = bias;
+                FloatVector s5 = bias;
+                FloatVector s6 = bias;
+                FloatVector s7 = bias;
                 int i = starts[row];
                 int stop = starts[row + 1];
                 for (; i < stop; i++) {
@@ -186,30 +213,16 @@ final class RowKernels {
                     s6 = w.fma(FloatVector.fromArray(SPECIES, in, x + 6 * COUNT), s6);
                     s7 = w.fma(FloatVector.fromArray(SPECIES, in, x + 7 * COUNT), s7);
                 }
-                store(s0, relu, to, p.firstRow() + row, move);
-                store(s1, relu, to, p.firstRow() + row, move + COUNT);
-                store(s2, relu, to, p.firstRow() + row, move + 2 * COUNT);
-                store(s3, relu, to, p.firstRow() + row, move + 3 * COUNT);
-                store(s4, relu, to, p.firstRow() + row, move + 4 * COUNT);
-                store(s5, relu, to, p.firstRow() + row, move + 5 * COUNT);
-                store(s6, relu, to, p.firstRow() + row, move + 6 * COUNT);
-                store(s7, relu, to, p.firstRow() + row, move + 7 * COUNT);
+                s0.intoArray(out, y + move);
+                s1.intoArray(out, y + move + COUNT);
+                s2.intoArray(out, y + move + 2 * COUNT);
+                s3.intoArray(out, y + move + 3 * COUNT);
+                s4.intoArray(out, y + move + 4 * COUNT);
+                s5.intoArray(out, y + move + 5 * COUNT);
+                s6.intoArray(out, y + move + 6 * COUNT);
+                s7.intoArray(out, y + move + 7 * COUNT);
             }
+            Sums.raise(out, y, strip.room(), floor);
         }
-    }
-
-    /** A row's bias, and what lies at its place already. */
-    static FloatVector begin(Panels p, int row, @Nullable Rows from, int column) {
-        FloatVector bias = FloatVector.broadcast(SPECIES, p.bias()[row]);
-        return from == null
-                ? bias
-                : bias.add(FloatVector.fromArray(
-                        SPECIES, from.array(), from.at() + (p.firstRow() + row) * from.step() + column));
-    }
-
-    /** NaN is not below zero, so it stays. */
-    static void store(FloatVector sum, boolean relu, Rows to, int row, int column) {
-        FloatVector stored = relu ? sum.blend(0f, sum.compare(VectorOperators.LT, 0f)) : sum;
-        stored.intoArray(to.array(), to.at() + row * to.step() + column);
     }
 }

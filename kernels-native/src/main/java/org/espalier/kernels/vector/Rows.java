@@ -1,7 +1,7 @@
 package org.espalier.kernels.vector;
 
 /**
- * Where the rows of a strip lie: row r from {@code array[at + r · step]} on.
+ * Where the rows of a strip go: row r to {@code array[at + r · step]} and on.
  *
  * @param at of row 0, which may lie outside of the array if rows are counted from another
  */

@@ -19,8 +19,8 @@ import org.espalier.sparse.SparseProduct;
  * {@linkplain org.espalier.sparse.BlockMatrix#columnBlocks cut into these}, dense as blocks all of which are stored, and
  * N:M as CSR.
  *
- * <p>Arrays and programs are the fast way: direct buffers are copied to the heap and back. The first calls are slow, until
- * the JVM has compiled the kernels.
+ * <p>Arrays and programs are the fast way: direct buffers are copied to the heap and back. The first preparation takes a
+ * second or so, until the JVM has compiled the kernels.
  *
  * <pre>{@code
  * SparseBackends.named("vector").prepare(BlockMatrix.of(weights, 256, 1024, 4, 1), 196).execute(in, out)
@@ -61,20 +61,21 @@ public record VectorBackend() implements ProgramBackend {
     public SparseProduct prepare(SparseMatrix matrix, int columns, Epilogue epilogue) {
         ProductShape shape = ProductShape.of(matrix, columns);
         epilogue.check(shape.rows());
-        requireAvailable();
+        start();
         return columns == 1 ? new VectorColumn(matrix, shape, epilogue) : new VectorProduct(matrix, shape, epilogue);
     }
 
     @Override
     public CompiledProgram compile(Program program, int batch) {
-        requireAvailable();
+        start();
         return new JavaProgram(program, batch == 1 ? 1 : LANES, new VectorProducts());
     }
 
-    private void requireAvailable() {
+    private void start() {
         Availability here = availability();
         if (!here.available()) {
             throw new IllegalStateException("sparse backend vector cannot run here: " + here.reason());
         }
+        WarmUp.once();
     }
 }

@@ -3,7 +3,6 @@ package org.espalier.kernels.vector;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.espalier.sparse.Activation;
 import org.espalier.sparse.Epilogue;
 import org.espalier.sparse.ProductShape;
 import org.espalier.sparse.SparseMatrix;
@@ -21,7 +20,7 @@ final class VectorProduct implements SparseProduct {
     private record Tile(int first, int rows, List<Panels> panels) {}
 
     private final ProductShape shape;
-    private final boolean relu;
+    private final float floor;
     private final List<Strip> strips;
     private final List<Tile> tiles = new ArrayList<>();
     private final int stride;
@@ -29,11 +28,11 @@ final class VectorProduct implements SparseProduct {
 
     VectorProduct(SparseMatrix matrix, ProductShape shape, Epilogue epilogue) {
         this.shape = shape;
-        this.relu = epilogue.activation() == Activation.RELU;
+        this.floor = Panels.floor(epilogue);
         Blocks blocks = Blocks.of(matrix, 4, 1);
         this.strips = Strip.cut(shape.columns(), blocks.height(), shape.inner());
         this.stride = strips.get(0).room() + LINE;
-        int tile = Math.min(shape.inner(), Scratch.FLOATS / stride - CHUNK);
+        int tile = Math.min(shape.inner(), Scratch.FLOATS / stride - 2 * CHUNK);
         float[] bias = Panels.bias(epilogue, shape.rows());
         for (int first = 0; first < shape.inner(); first += tile) {
             int from = first;
@@ -80,27 +79,51 @@ final class VectorProduct implements SparseProduct {
     }
 
     private void multiply(Strip strip, Tile tile, float[] scratch, FloatBuffer out) {
+        int columns = shape.columns();
         boolean begun = tile.first > 0;
-        boolean last = tile.first + tile.rows == shape.inner();
-        int at = Scratch.START;
+        float least = tile.first + tile.rows == shape.inner() ? floor : Float.NEGATIVE_INFINITY;
         for (Panels p : tile.panels) {
-            if (out.hasArray() && strip.width(shape.columns()) == strip.room()) {
-                Rows to = new Rows(out.array(), out.arrayOffset() + strip.start(), shape.columns());
-                p.multiply(0, p.count(), strip, scratch, at, begun ? to : null, to, last && relu);
+            if (!begun && out.hasArray() && strip.width(columns) == strip.room()) {
+                Rows to = new Rows(out.array(), out.arrayOffset() + strip.start(), columns);
+                p.multiply(0, p.count(), strip, scratch, Scratch.START, to, least);
                 continue;
             }
+            int waiting = Scratch.START + tile.rows * stride;
             for (int first = 0; first < p.count(); first += CHUNK / p.height()) {
                 int end = Math.min(p.count(), first + CHUNK / p.height());
                 int top = p.firstRow() + first * p.height();
-                int bottom = p.firstRow() + end * p.height();
-                int waiting = at + tile.rows * stride;
                 Rows to = new Rows(scratch, waiting - top * strip.room(), strip.room());
+                p.multiply(first, end, strip, scratch, Scratch.START, to, begun ? Float.NEGATIVE_INFINITY : least);
+                int rows = (end - first) * p.height();
                 if (begun) {
-                    copy(out, strip, top, bottom, scratch, waiting, false);
+                    add(out, strip, top, rows, scratch, waiting, least);
                 }
-                p.multiply(first, end, strip, scratch, at, begun ? to : null, to, last && relu);
-                copy(out, strip, top, bottom, scratch, waiting, true);
+                copyOut(out, strip, top, rows, scratch, waiting);
             }
+        }
+    }
+
+    /** What earlier tiles have left in the output. */
+    private void add(FloatBuffer out, Strip strip, int top, int rows, float[] scratch, int waiting, float least) {
+        int before = waiting + CHUNK * strip.room();
+        int width = strip.width(shape.columns());
+        for (int row = 0; row < rows; row++) {
+            out.get(out.position() + strip.start() + (top + row) * shape.columns(), scratch, before, width);
+            int at = waiting + row * strip.room();
+            Sums.add(scratch, at, scratch, before, scratch, at, width, least);
+        }
+    }
+
+    private void copyOut(FloatBuffer out, Strip strip, int top, int rows, float[] scratch, int waiting) {
+        int columns = shape.columns();
+        int width = strip.width(columns);
+        int at = out.position() + strip.start() + top * columns;
+        if (width == columns && width == strip.room()) {
+            out.put(at, scratch, waiting, rows * columns);
+            return;
+        }
+        for (int row = 0; row < rows; row++, at += columns) {
+            out.put(at, scratch, waiting + row * strip.room(), width);
         }
     }
 
@@ -110,25 +133,6 @@ final class VectorProduct implements SparseProduct {
         int width = strip.width(columns);
         for (int row = 0; row < tile.rows; row++) {
             in.get(from + row * columns, scratch, Scratch.START + row * stride, width);
-        }
-    }
-
-    /** Rows [top, bottom) of a strip between its sums and the output. */
-    private void copy(FloatBuffer out, Strip strip, int top, int bottom, float[] scratch, int waiting, boolean toOut) {
-        int columns = shape.columns();
-        int width = strip.width(columns);
-        int at = out.position() + strip.start() + top * columns;
-        if (width == columns && width == strip.room() && toOut) {
-            out.put(at, scratch, waiting, (bottom - top) * columns);
-            return;
-        }
-        for (int row = 0; row < bottom - top; row++, at += columns) {
-            int from = waiting + row * strip.room();
-            if (toOut) {
-                out.put(at, scratch, from, width);
-            } else {
-                out.get(at, scratch, from, width);
-            }
         }
     }
 
