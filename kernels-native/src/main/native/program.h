@@ -1,6 +1,7 @@
 // A whole network: operations on one arena, run one after the other by one thread or by several that share each.
 #pragma once
 
+#include "isa.h"
 #include "program-f32/ops.h"
 
 namespace espalier {

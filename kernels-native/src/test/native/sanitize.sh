@@ -10,10 +10,19 @@ scratch=${1:-$(mktemp -d)}
 flags=${FLAGS:--O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer}
 mkdir -p "$scratch"
 cd "$here/../../main/native"
-for driver in driver operations; do
+pids=
+for source in memory.cpp product.cpp products.cpp program.cpp tiling.cpp product-f32/*.cpp program-f32/*.cpp; do
     # shellcheck disable=SC2086
-    "${CXX:-g++}" -std=c++17 $flags -Wall -Wextra -Wno-psabi -ffp-contract=fast \
-        plan.cpp program.cpp products.cpp spmm-f32/*.cpp program-f32/*.cpp "$here/$driver.cpp" \
+    "${CXX:-g++}" -std=c++17 $flags -Wall -Wextra -Wno-psabi -ffp-contract=fast -c "$source" \
+        -o "$scratch/$(echo "$source" | tr / -).o" &
+    pids="$pids $!"
+done
+for pid in $pids; do
+    wait "$pid"
+done
+for driver in products operations; do
+    # shellcheck disable=SC2086
+    "${CXX:-g++}" -std=c++17 $flags -Wall -Wextra -Wno-psabi -ffp-contract=fast "$scratch"/*.cpp.o "$here/$driver.cpp" \
         -pthread -o "$scratch/$driver"
     # shellcheck disable=SC2086
     ${RUN:-} "$scratch/$driver"
