@@ -1,6 +1,5 @@
 package org.espalier.kernels.vector;
 
-import static jdk.incubator.vector.VectorOperators.LT;
 import static org.espalier.kernels.vector.Lanes.COUNT;
 import static org.espalier.kernels.vector.Lanes.SPECIES;
 

@@ -25,8 +25,7 @@ final class Sums {
     }
 
     /** {@code out = max(sums + addends, floor)}, for any number of values. */
-    static void add(
-            float[] sums, int at, float[] addends, int from, float[] out, int to, int length, float floor) {
+    static void add(float[] sums, int at, float[] addends, int from, float[] out, int to, int length, float floor) {
         for (int i = 0; i < length; i++) {
             out[to + i] = Math.max(sums[at + i] + addends[from + i], floor);
         }
