@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compiles the kernels into one shared object: build.sh OUT_DIRECTORY JAVA_HOME
 #
-# Nothing is tuned to the building machine: each file of spmm-f32 names its own instruction set, and the program asks the
+# Nothing is tuned to the building machine: the files of product-f32 and program-f32 name theirs, and the program asks the
 # processor when it runs. The C library is all that the result needs.
 set -eu
 cd "$(dirname "$0")"
@@ -16,13 +16,24 @@ if [ ! -f "$java/include/jni.h" ]; then
     echo "kernels: $java has no include/jni.h, left out; build with a full JDK to have them"
     exit 0
 fi
+mkdir -p "$out/$platform"
+gpu/build.sh "$out/$platform/libespalier-gpu.so" "$java"
 library=$out/$platform/libespalier-kernels.so
 if [ -f "$library" ] && [ -z "$(find . -type f -newer "$library")" ]; then
     exit 0
 fi
-mkdir -p "$out/$platform"
-"$compiler" -std=c++17 -O3 -g0 -fPIC -shared -Wall -Wextra -Werror -Wno-psabi \
-    -fno-exceptions -fno-rtti -fvisibility=hidden -ffp-contract=fast -fno-stack-protector \
-    -I"$java/include" -I"$java/include/linux" \
-    *.cpp spmm-f32/*.cpp program-f32/*.cpp \
-    -nodefaultlibs -lgcc -lc -Wl,-z,defs -Wl,--build-id=none -o "$library"
+objects=$(mktemp -d)
+trap 'rm -rf "$objects"' EXIT
+pids=
+for source in *.cpp product-f32/*.cpp program-f32/*.cpp; do
+    "$compiler" -std=c++17 -O3 -g0 -fPIC -Wall -Wextra -Werror -Wno-psabi \
+        -fno-exceptions -fno-rtti -fvisibility=hidden -ffp-contract=fast -fno-stack-protector \
+        -I"$java/include" -I"$java/include/linux" -c "$source" -o "$objects/$(echo "$source" | tr / -).o" &
+    pids="$pids $!"
+done
+failed=0
+for pid in $pids; do
+    wait "$pid" || failed=1
+done
+[ "$failed" = 0 ] || exit 1
+"$compiler" -shared "$objects"/*.o -nodefaultlibs -lgcc -lc -Wl,-z,defs -Wl,--build-id=none -o "$library"

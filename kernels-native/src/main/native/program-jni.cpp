@@ -1,5 +1,6 @@
 // What org.espalier.kernels.ProgramKernels declares native. Arguments were checked in Java.
 
+#include "isa.h"
 #include "program.h"
 
 #include <jni.h>

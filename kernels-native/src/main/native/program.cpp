@@ -76,6 +76,14 @@ struct Patience {
     }
 };
 
+Cells inside(int64_t first, int32_t step, int32_t cells, int32_t size) {
+    const int64_t skipped = first < 0 ? (-first + step - 1) / step : 0;
+    const int64_t start = first + skipped * step;
+    const int64_t fitting = start >= size ? 0 : (size - 1 - start) / step + 1;
+    const int64_t left = cells > skipped ? cells - skipped : 0;
+    return {(int32_t)start, (int32_t)(left < fitting ? left : fitting)};
+}
+
 int64_t floats(Size size, int32_t lanes) {
     return (int64_t)size.channels * size.height * size.width * lanes;
 }
@@ -152,7 +160,7 @@ Task& next(Program& program, Kind kind, int64_t written) {
 void free(Task& task) {
     switch (task.kind) {
         case PRODUCT: release(task.product); break;
-        case POOL: ::free(task.pool.divisors); break;
+        case POOL: discard(task.pool); break;
         case COMBINE: ::free(task.combine.in); break;
         case SCALE:
             ::free(task.scale.scale);
@@ -198,20 +206,37 @@ bool add(Program& program, const Weights& weights) {
     return true;
 }
 
-bool add(Program& program, Pool pool) {
+bool prepare(Pool& pool) {
     const Window& w = pool.window;
+    pool.rows = (Cells*)bytes(pool.size.height * sizeof(Cells));
+    pool.columns = (Cells*)bytes(pool.size.width * sizeof(Cells));
     pool.divisors = (float*)bytes((pool.size.width + TOGETHER_LANES) * sizeof(float));
-    if (pool.divisors == nullptr) return false;
-    for (int32_t x = 0; x < pool.size.width + TOGETHER_LANES; x++) {
-        int32_t inside = 0;
-        for (int32_t k = 0; k < w.width; k++) {
-            const int64_t column = (int64_t)x * w.strideX - w.left + (int64_t)k * w.dilationX;
-            inside += column >= 0 && column < pool.from.width;
-        }
-        pool.divisors[x] = pool.kind == POOL_MEAN ? (float)(inside < 1 ? 1 : inside)
-            : pool.kind == POOL_MEAN_WITH_PADDING ? (float)((int64_t)w.height * w.width) : 1;
+    if (pool.rows == nullptr || pool.columns == nullptr || pool.divisors == nullptr) {
+        discard(pool);
+        return false;
     }
-    next(program, POOL, floats(pool.size, pool.lanes) * (1 + (int64_t)w.height * w.width / 2)).pool = pool;
+    for (int32_t y = 0; y < pool.size.height; y++) {
+        pool.rows[y] = inside((int64_t)y * w.strideY - w.top, w.dilationY, w.height, pool.from.height);
+    }
+    for (int32_t x = 0; x < pool.size.width + TOGETHER_LANES; x++) {
+        const Cells seen = inside((int64_t)x * w.strideX - w.left, w.dilationX, w.width, pool.from.width);
+        if (x < pool.size.width) pool.columns[x] = seen;
+        pool.divisors[x] = pool.kind == POOL_MEAN ? (float)(seen.count < 1 ? 1 : seen.count)
+            : pool.kind == POOL_MEAN_WITH_PADDING ? (float)w.height * w.width : 1;
+    }
+    return true;
+}
+
+void discard(Pool& pool) {
+    ::free(pool.rows);
+    ::free(pool.columns);
+    ::free(pool.divisors);
+}
+
+bool add(Program& program, Pool pool) {
+    if (!prepare(pool)) return false;
+    const int64_t cells = (int64_t)pool.window.height * pool.window.width;
+    next(program, POOL, floats(pool.size, pool.lanes) * (1 + cells / 2)).pool = pool;
     return true;
 }
 

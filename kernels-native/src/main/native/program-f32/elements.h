@@ -100,6 +100,14 @@ void apply(const Apply& op, float* arena, int part, int parts) {
         case HARD_SIGMOID: applyAs<HARD_SIGMOID>(op, arena, part, parts); break;
         case SOFTPLUS: applyAs<SOFTPLUS>(op, arena, part, parts); break;
         case SOFTSIGN: applyAs<SOFTSIGN>(op, arena, part, parts); break;
-        default: applyAs<SWISH>(op, arena, part, parts); break;
+        case SWISH: applyAs<SWISH>(op, arena, part, parts); break;
+        case CUBE: applyAs<CUBE>(op, arena, part, parts); break;
+        case GELU: applyAs<GELU>(op, arena, part, parts); break;
+        case HARD_TANH: applyAs<HARD_TANH>(op, arena, part, parts); break;
+        case MISH: applyAs<MISH>(op, arena, part, parts); break;
+        case RATIONAL_TANH: applyAs<RATIONAL_TANH>(op, arena, part, parts); break;
+        case RECTIFIED_TANH: applyAs<RECTIFIED_TANH>(op, arena, part, parts); break;
+        case SELU: applyAs<SELU>(op, arena, part, parts); break;
+        case THRESHOLDED_RELU: applyAs<THRESHOLDED_RELU>(op, arena, part, parts); break;
     }
 }

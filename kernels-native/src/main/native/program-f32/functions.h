@@ -58,16 +58,37 @@ INLINE Vector hyperbolicTangent(Vector x) {
     return size < 0.625f ? near : x < 0 ? -far : far;
 }
 
+// eˣ - 1, x < 0.
+INLINE Vector exponentialLessOne(Vector x) {
+    return x > -0.34f ? exponentialTail(x) * (x * x) + x : exponential(x) - 1;
+}
+
+// x / (1 + e^(-steepness · x)).
+INLINE Vector swish(Vector x, float steepness) {
+    return x / (1 + exponential(-steepness * x));
+}
+
+// x · tanh(ln(1 + eˣ)).
+INLINE Vector mish(Vector x) {
+    const Vector e = exponential(x);
+    const Vector square = e * (e + 2);      // (1 + eˣ)² - 1
+    return x > 20 ? x : x * (square / (square + 2));
+}
+
+INLINE Vector rationalTangent(Vector x) {
+    const Vector y = magnitude(x * (2.0f / 3));
+    const Vector d = y + y * y + 1.41645f * (y * y) * (y * y);
+    const Vector size = y < 1 ? d / (1 + d) : 1 - 1 / (1 + d);
+    return 1.7159f * (x < 0 ? -size : size);
+}
+
 template <Function F>
 INLINE Vector applied(Vector x, float alpha) {
     switch (F) {
-        case F_RELU: return x < 0 ? Vector{} : x;
+        case F_RELU: return activated(x, true);
         case RELU6: return x < 0 ? Vector{} : x > 6 ? all(6) : x;
         case LEAKY_RELU: return x < 0 ? alpha * x : x;
-        case ELU: {
-            const Vector minusOne = x > -0.34f ? exponentialTail(x) * (x * x) + x : exponential(x) - 1;
-            return x < 0 ? alpha * minusOne : x;
-        }
+        case ELU: return x < 0 ? alpha * exponentialLessOne(x) : x;
         case TANH: return hyperbolicTangent(x);
         case SIGMOID: return 1 / (1 + exponential(-x));
         case HARD_SIGMOID: {
@@ -76,6 +97,14 @@ INLINE Vector applied(Vector x, float alpha) {
         }
         case SOFTPLUS: return (x < 0 ? Vector{} : x) + logarithm1p(exponential(-magnitude(x)));
         case SOFTSIGN: return x / (1 + magnitude(x));
-        default: return x / (1 + exponential(-x));      // SWISH
+        case SWISH: return swish(x, 1);
+        case CUBE: return x * x * x;
+        case GELU: return swish(x, 1.702f);
+        case HARD_TANH: return x < -1 ? all(-1) : x > 1 ? all(1) : x;
+        case MISH: return mish(x);
+        case RATIONAL_TANH: return rationalTangent(x);
+        case RECTIFIED_TANH: return x < 0 ? Vector{} : hyperbolicTangent(x);
+        case SELU: return 1.05070099f * (x < 0 ? 1.67326324f * exponentialLessOne(x) : x);
+        case THRESHOLDED_RELU: return x <= alpha ? Vector{} : x;
     }
 }

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../plan.h"
+#include "../product.h"
 
 namespace espalier {
 
@@ -23,13 +23,21 @@ struct Place {
     int64_t start, pitch, plane;
 };
 
-// By the ordinals of Step.Pooling.Kind, Step.Combination.Operation and Function in org.espalier.program.
+// As org.espalier.kernels.Assembler counts them.
 enum PoolKind : int32_t { POOL_MAX, POOL_MEAN, POOL_MEAN_WITH_PADDING, POOL_SUM };
 enum Operation : int32_t { ADD, SUBTRACT, MULTIPLY, MEAN, MAX };
-enum Function : int32_t { F_RELU, RELU6, LEAKY_RELU, ELU, TANH, SIGMOID, HARD_SIGMOID, SOFTPLUS, SOFTSIGN, SWISH };
+enum Function : int32_t {
+    F_RELU, RELU6, LEAKY_RELU, ELU, TANH, SIGMOID, HARD_SIGMOID, SOFTPLUS, SOFTSIGN, SWISH, CUBE, GELU, HARD_TANH, MISH,
+    RATIONAL_TANH, RECTIFIED_TANH, SELU, THRESHOLDED_RELU
+};
 
 struct Window {
     int32_t height, width, strideY, strideX, top, left, dilationY, dilationX;
+};
+
+// The cells of a window along one dimension that lie inside of the input.
+struct Cells {
+    int32_t first, count;
 };
 
 struct Pool {
@@ -38,8 +46,14 @@ struct Pool {
     Window window;
     Size from, size;
     Place in, out;
-    float* divisors;        // [size.width + TOGETHER_LANES] by column; for a mean without padding, times the rows
+    Cells* rows;            // [size.height] that an output's window sees
+    Cells* columns;         // [size.width]
+    float* divisors;        // [size.width + TOGETHER_LANES]; for a mean without padding times the rows
 };
+
+// Fills in what follows from the sizes; false when memory ran out.
+bool prepare(Pool& pool);
+void discard(Pool& pool);
 
 struct Combine {
     int32_t lanes;

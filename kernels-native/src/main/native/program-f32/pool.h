@@ -2,19 +2,6 @@
 
 const int32_t POOL_SPAN = 1024;     // floats of input that one piece of an output row sees
 
-// The cells of a window along one dimension that lie inside of the input.
-struct Cells {
-    int32_t first, count;
-};
-
-INLINE Cells cellsInside(int64_t first, int32_t step, int32_t cells, int32_t size) {
-    const int64_t skipped = first < 0 ? (-first + step - 1) / step : 0;
-    const int64_t start = first + skipped * step;
-    const int64_t fitting = start >= size ? 0 : (size - 1 - start) / step + 1;
-    const int64_t left = cells > skipped ? cells - skipped : 0;
-    return {(int32_t)start, (int32_t)(left < fitting ? left : fitting)};
-}
-
 template <bool LARGEST>
 INLINE Vector neutral() {
     return LARGEST ? all(-__builtin_inff()) : Vector{};
@@ -50,12 +37,12 @@ void poolTogether(const Pool& op, float* arena, int part, int parts) {
     const int64_t right = (int64_t)w.dilationX * op.lanes;
     const bool two = w.height == 2 && w.width == 2;
     forLines(lines, part, parts, [&](int32_t channel, int32_t y, int64_t from, int64_t length) {
-        const Cells rows = cellsInside((int64_t)y * w.strideY - w.top, w.dilationY, w.height, op.from.height);
+        const Cells rows = op.rows[y];
         const float* const in = arena + at(op.in, channel, rows.first);
         float* const out = arena + at(op.out, channel, y);
         const float ofRows = op.kind == POOL_MEAN && rows.count > 0 ? (float)rows.count : 1;
         for (int64_t x = from; x < from + length; x++) {
-            const Cells columns = cellsInside(x * w.strideX - w.left, w.dilationX, w.width, op.from.width);
+            const Cells columns = op.columns[x];
             const float divisor = ofRows * op.divisors[x];
             const float* const cell = in + (int64_t)columns.first * op.lanes;
             float* const to = out + x * op.lanes;
@@ -124,7 +111,7 @@ INLINE void poolPiece(const Pool& op, const float* in, Cells rows, float ofRows,
 template <bool LARGEST>
 float pooledSlowly(const Pool& op, const float* in, Cells rows, float ofRows, int64_t x) {
     const Window& w = op.window;
-    const Cells columns = cellsInside(x * w.strideX - w.left, w.dilationX, w.width, op.from.width);
+    const Cells columns = op.columns[x];
     double sum = 0;
     float most = -__builtin_inff();
     for (int32_t i = 0; i < rows.count; i++) {
@@ -146,7 +133,7 @@ void poolAlone(const Pool& op, float* arena, int part, int parts) {
     const bool pairs = LARGEST && w.height == 2 && w.width == 2 && w.strideX == 2 && w.dilationX == 1 && w.left == 0
         && 2 * (int64_t)op.size.width <= op.from.width;
     forLines(lines, part, parts, [&](int32_t channel, int32_t y, int64_t from, int64_t length) {
-        const Cells rows = cellsInside((int64_t)y * w.strideY - w.top, w.dilationY, w.height, op.from.height);
+        const Cells rows = op.rows[y];
         const float* const in = arena + at(op.in, channel, rows.first);
         float* const out = arena + at(op.out, channel, y);
         const float ofRows = op.kind == POOL_MEAN && rows.count > 0 ? (float)rows.count : 1;

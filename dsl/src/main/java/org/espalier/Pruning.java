@@ -3,6 +3,9 @@ package org.espalier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.compile.CompileOptions;
+import org.espalier.compile.SparseNetwork;
+import org.espalier.compile.WeightFormat;
 import org.espalier.criterion.Magnitude;
 import org.espalier.criterion.RandomScore;
 import org.espalier.criterion.Snip;
@@ -274,6 +277,43 @@ public final class Pruning {
         return Experiment.of(model, data).listening(ProgressLine::new);
     }
 
+    // Compiled networks
+
+    /** {@link SparseNetwork#compile(Model)}: made ready to run fast, each layer in the format that is fastest here. */
+    public static SparseNetwork compile(Model model) {
+        return SparseNetwork.compile(model);
+    }
+
+    /** {@link SparseNetwork#compile(Model, CompileOptions)}: with answers to what would be decided otherwise. */
+    public static SparseNetwork compile(Model model, CompileOptions options) {
+        return SparseNetwork.compile(model, options);
+    }
+
+    /** {@link CompileOptions#defaults()}, to say otherwise: {@code run.compile(compiling().batches(1, 64))}. */
+    public static CompileOptions compiling() {
+        return CompileOptions.defaults();
+    }
+
+    /** {@link SparseNetwork#load(Path)}: a compiled network that was saved. */
+    public static SparseNetwork loadCompiled(String file) {
+        return SparseNetwork.load(Path.of(file));
+    }
+
+    /** {@link WeightFormat#DENSE}: every weight stored. */
+    public static WeightFormat dense() {
+        return WeightFormat.DENSE;
+    }
+
+    /** {@link WeightFormat#CSR}: the weights left, one by one. */
+    public static WeightFormat csr() {
+        return WeightFormat.CSR;
+    }
+
+    /** {@link WeightFormat#blocks}: blocks in which a weight is left. */
+    public static WeightFormat blocks(int height, int width) {
+        return WeightFormat.blocks(height, width);
+    }
+
     // Reports
 
     /** A run as a Tablesaw table. */
@@ -284,6 +324,11 @@ public final class Pruning {
     /** A plan as a Tablesaw table. */
     public static Table table(Plan plan) {
         return Reports.table(plan);
+    }
+
+    /** What each layer's format won in a compiled network, as a Tablesaw table; timed when first asked for. */
+    public static Table table(SparseNetwork network) {
+        return Reports.table(network);
     }
 
     /** Accuracy and latency against the parameters removed. */

@@ -71,6 +71,13 @@ class ArchitectureTest {
             ofEspalierKnows("data, measure", "data", "measure", "model", "structure", "sparse", "text");
 
     @ArchTest
+    static final ArchRule programKnowsSparseMatricesOnly = knowsOnly("program", "org.espalier.sparse");
+
+    @ArchTest
+    static final ArchRule compileKnowsNetworksAndProgramsNotRuns =
+            ofEspalierKnows("compile", "compile", "program", "sparse", "model", "measure", "text");
+
+    @ArchTest
     static final ArchRule theEngineKnowsEverythingButHowItIsShownAndStored = never("engine", "report", "io");
 
     @ArchTest
@@ -116,6 +123,7 @@ class ArchitectureTest {
                     "org.espalier.structure..",
                     "org.espalier.zoo..",
                     "org.espalier.data..",
+                    "org.espalier.compile..",
                     "org.espalier.engine..",
                     "org.espalier")
             .should()

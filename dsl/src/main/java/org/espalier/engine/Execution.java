@@ -86,7 +86,16 @@ final class Execution {
                 Surroundings.now(rows.get(0).latency()),
                 digests);
         List<String> scope = budget.scope().stream().map(l -> l.name()).toList();
-        return new Run(recipe, models.source().sentence(), data.description(), rows, receipt, notes, model, scope);
+        return new Run(
+                recipe,
+                models.source().sentence(),
+                data.description(),
+                rows,
+                receipt,
+                notes,
+                model,
+                scope,
+                data.exampleShape());
     }
 
     List<Long> seeds() {

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param medianMillis milliseconds per call for the whole batch
  * @param p95Millis 95 of 100 calls took no longer
- * @param repeats timed calls, at least 30
+ * @param repeats timed calls, at least 30, or 5 for a candidate that had a limit
  * @param batch examples per call
  * @param shape of one example, without the batch dimension
  * @param device the processor

@@ -40,8 +40,13 @@ public final class Threads {
         }
     }
 
+    /** How many threads a native operation may use. */
+    public static int wanted() {
+        return wanted;
+    }
+
     /** OpenMP keeps its setting for each calling thread, so every entry to native code passes here. */
-    static void settle() {
+    public static void settle() {
         int threads = wanted;
         if (SETTLED.get() != threads) {
             // Loads the backend, which sets threads of its own.

@@ -1,6 +1,7 @@
 package org.espalier.program;
 
 import org.espalier.sparse.SparseBackend;
+import org.espalier.sparse.SparseFormat;
 
 /**
  * A sparse backend that runs whole programs, data staying in its own memory and layout from the first step to the last.
@@ -17,4 +18,14 @@ public interface ProgramBackend extends SparseBackend {
      * @throws IllegalStateException if the backend is not available here
      */
     CompiledProgram compile(Program program, int batch);
+
+    /** The same backend on so many threads; itself if it knows one number of threads only. */
+    default ProgramBackend withThreads(int threads) {
+        return this;
+    }
+
+    /** Whether a format has a kernel of its own here, rather than being run as another: a planner tries no other. */
+    default boolean hasKernelFor(SparseFormat format) {
+        return supports(format) && format != SparseFormat.N_OF_M;
+    }
 }

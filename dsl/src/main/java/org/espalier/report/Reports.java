@@ -3,6 +3,7 @@ package org.espalier.report;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
@@ -27,6 +28,11 @@ public final class Reports implements Renderer {
         return PlanTable.of(plan);
     }
 
+    /** A compiled network as a Tablesaw table: one row per layer and batch size, what its format won; timed when first asked for. */
+    public static Table table(SparseNetwork network) {
+        return CompileTable.of(network.report());
+    }
+
     /** Accuracy and latency against the parameters removed. */
     public static Chart chart(Run run) {
         return RunChart.of(run);
@@ -43,6 +49,10 @@ public final class Reports implements Renderer {
         }
         if (value instanceof Plan plan) {
             return Optional.of(titled(plan.recipe().toString(), table(plan), PlanTable.footnotes(plan)));
+        }
+        if (value instanceof SparseNetwork network) {
+            return Optional.of(titled(
+                    network.toString(), table(network), CompileTable.footnotes(network.report()), Integer.MAX_VALUE));
         }
         if (value instanceof Recipe recipe) {
             return Optional.of(Rendering.html(
@@ -66,10 +76,13 @@ public final class Reports implements Renderer {
     }
 
     private static Rendering titled(String title, Table table, List<String> footnotes) {
-        String html =
-                (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table, MOST_ROWS) + Html.small(footnotes);
+        return titled(title, table, footnotes, MOST_ROWS);
+    }
+
+    private static Rendering titled(String title, Table table, List<String> footnotes, int most) {
+        String html = (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table, most) + Html.small(footnotes);
         StringBuilder text = new StringBuilder();
-        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table, MOST_ROWS));
+        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table, most));
         footnotes.forEach(note -> text.append(note).append(System.lineSeparator()));
         return Rendering.html(html, text.toString());
     }

@@ -30,12 +30,15 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.espalier.compile.CompileOptions;
+import org.espalier.compile.SparseNetwork;
 import org.espalier.data.ImageSets;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
 import org.espalier.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 class ExperimentTest {
@@ -167,6 +170,18 @@ class ExperimentTest {
         assertThat(run.network().parameters().toFloatVector())
                 .as("run.model() is a copy")
                 .isEqualTo(before);
+    }
+
+    @Test
+    void aRunCompilesForTheShapeOfItsData() {
+        Run run = Tiny.experiment().run(SPARSE);
+        INDArray images = Tiny.data().test().batches(7).iterator().next().getFeatures();
+        try (SparseNetwork compiled = run.compile(CompileOptions.defaults().backend("dl4j"))) {
+            assertThat(compiled.output(images)).isEqualTo(run.network().output(images));
+        }
+        try (SparseNetwork compiled = run.compile()) {
+            assertThat(compiled.agreement().holds()).isTrue();
+        }
     }
 
     @Test

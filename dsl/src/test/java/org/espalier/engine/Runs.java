@@ -28,7 +28,10 @@ public final class Runs {
                 receipt,
                 List.of(notes),
                 network,
-                List.of("conv1"));
+                List.of("conv1"),
+                1,
+                8,
+                8);
     }
 
     /** The same run with another network in the place of the pruned one. */
@@ -41,6 +44,9 @@ public final class Runs {
                 run.receipt(),
                 run.notes(),
                 network,
-                scope);
+                scope,
+                1,
+                8,
+                8);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,17 @@ class LatencyTest {
                         List.of("a", "release a", "a", "release a", "b", "b"),
                         List.of("b", "b", "a", "release a", "a", "release a"));
         assertThat(log).containsSubsequence("b", "b", "a").containsSubsequence("a", "release a", "b", "b");
+    }
+
+    @Test
+    void a_candidate_that_has_used_up_its_time_sits_out_after_five_calls() {
+        List<String> log = new ArrayList<>();
+        Map<String, Candidate> candidates = new LinkedHashMap<>();
+        candidates.put("slow", new Candidate("x", () -> sleep(log, "slow")).within(Duration.ofMillis(5)));
+        candidates.put("quick", new Candidate("y", () -> {}));
+        Map<String, Latency> raced = Latency.race(candidates, 1, 4);
+        assertThat(raced.get("slow").repeats()).isEqualTo(5);
+        assertThat(raced.get("quick").repeats()).isGreaterThanOrEqualTo(30);
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.espalier.kernels;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.espalier.program.Function;
 import org.espalier.program.Instruction;
+import org.espalier.program.Step;
 import org.espalier.program.Window;
 import org.espalier.sparse.Activation;
 import org.espalier.sparse.BlockMatrix;
@@ -34,7 +36,7 @@ final class Assembler {
                     i,
                     Assembly.numbers(i.in()),
                     LongStream.of(
-                            i.kind().ordinal(),
+                            kind(i.kind()),
                             w.height(),
                             w.width(),
                             w.strideY(),
@@ -48,7 +50,7 @@ final class Assembler {
             return add(
                     1,
                     i,
-                    LongStream.of(i.operation().ordinal(), activation(i.activation()), i.in().size()),
+                    LongStream.of(operation(i.operation()), activation(i.activation()), i.in().size()),
                     i.in().stream().flatMapToLong(Assembly::numbers));
         }
         if (instruction instanceof Instruction.Move i) {
@@ -59,8 +61,7 @@ final class Assembler {
             return ProgramKernels.addOperation(program, 3, description, i.scale(), i.shift());
         }
         if (instruction instanceof Instruction.Apply i) {
-            long[] description = description(
-                    i, Assembly.numbers(i.in()), LongStream.of(i.function().ordinal()));
+            long[] description = description(i, Assembly.numbers(i.in()), LongStream.of(function(i.function())));
             return ProgramKernels.addOperation(program, 4, description, new float[] {i.alpha()}, null);
         }
         if (instruction instanceof Instruction.Soften i) {
@@ -73,7 +74,6 @@ final class Assembler {
         return ProgramKernels.addOperation(program, kind, description(instruction, numbers), null, null);
     }
 
-    /** The kernels know operations, functions and kinds of pooling by their ordinals: see program-f32/ops.h. */
     private static long[] description(Instruction instruction, LongStream... numbers) {
         return LongStream.concat(
                         Assembly.numbers(instruction.out()),
@@ -81,7 +81,50 @@ final class Assembler {
                 .toArray();
     }
 
-    /** The kernels know an activation by its place in this list. */
+    // What the kernels call them: see ops.h.
+
+    private static int kind(Step.Pooling.Kind kind) {
+        return switch (kind) {
+            case MAX -> 0;
+            case MEAN -> 1;
+            case MEAN_WITH_PADDING -> 2;
+            case SUM -> 3;
+        };
+    }
+
+    private static int operation(Step.Combination.Operation operation) {
+        return switch (operation) {
+            case ADD -> 0;
+            case SUBTRACT -> 1;
+            case MULTIPLY -> 2;
+            case MEAN -> 3;
+            case MAX -> 4;
+        };
+    }
+
+    private static int function(Function function) {
+        return switch (function) {
+            case RELU -> 0;
+            case RELU6 -> 1;
+            case LEAKY_RELU -> 2;
+            case ELU -> 3;
+            case TANH -> 4;
+            case SIGMOID -> 5;
+            case HARD_SIGMOID -> 6;
+            case SOFTPLUS -> 7;
+            case SOFTSIGN -> 8;
+            case SWISH -> 9;
+            case CUBE -> 10;
+            case GELU -> 11;
+            case HARD_TANH -> 12;
+            case MISH -> 13;
+            case RATIONAL_TANH -> 14;
+            case RECTIFIED_TANH -> 15;
+            case SELU -> 16;
+            case THRESHOLDED_RELU -> 17;
+        };
+    }
+
     private static int activation(Activation activation) {
         return switch (activation) {
             case NONE -> 0;

@@ -111,6 +111,11 @@ public record CpuBackend(Optional<InstructionSet> forced, int threads) implement
         return new CpuProgram(program, batch == 1 ? 1 : LANES, chosen(), threads);
     }
 
+    @Override
+    public CpuBackend withThreads(int count) {
+        return new CpuBackend(forced, count);
+    }
+
     private InstructionSet chosen() {
         Availability here = availability();
         if (!here.available()) {

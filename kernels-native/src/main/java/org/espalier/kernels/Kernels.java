@@ -61,15 +61,15 @@ final class Kernels {
 
     static native boolean canRun(int instructionSet);
 
-    /** A plan's address, or 0 when memory ran out. */
+    /** A product's address, or 0 when memory ran out; height 0: a dense matrix, neither pointers nor indices. */
     static native long prepare(
             int instructionSet,
             int rows,
             int inner,
             int columns,
             int height,
-            int[] pointers,
-            int[] indices,
+            int @Nullable [] pointers,
+            int @Nullable [] indices,
             float[] values,
             float @Nullable [] bias,
             int activation);

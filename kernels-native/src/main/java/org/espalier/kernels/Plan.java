@@ -1,13 +1,13 @@
 package org.espalier.kernels;
 
 import java.lang.ref.Cleaner;
-import java.util.stream.IntStream;
 import org.espalier.sparse.BlockMatrix;
 import org.espalier.sparse.CsrMatrix;
 import org.espalier.sparse.DenseMatrix;
 import org.espalier.sparse.Epilogue;
 import org.espalier.sparse.ProductShape;
 import org.espalier.sparse.SparseMatrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packed matrix outside the Java heap. It is released once, on {@link #close()}, or by the collector where that was
@@ -52,27 +52,8 @@ final class Plan implements AutoCloseable {
         return pack(shape, epilogue, instructions, m.height(), m.panelPointers(), m.columnIndices(), m.values());
     }
 
-    /** Every column of every panel as a block, of the height that is the faster one where all are there. */
     private static long pack(ProductShape shape, Epilogue epilogue, InstructionSet instructions, DenseMatrix m) {
-        int height = shape.columns() == 1 ? 8 : 4;
-        int inner = m.columns();
-        int panels = (int) (((long) m.rows() + height - 1) / height);
-        long length = (long) panels * height * inner;
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException(
-                    "%s in blocks of %d rows has %d values, more than a Java array holds (%d)"
-                            .formatted(m, height, length, Integer.MAX_VALUE - 8));
-        }
-        float[] values = m.values();
-        float[] blocks = new float[(int) length];
-        int[] pointers =
-                IntStream.rangeClosed(0, panels).map(panel -> panel * inner).toArray();
-        int[] indices = IntStream.range(0, panels * inner).map(at -> at % inner).toArray();
-        for (int i = 0; i < values.length; i++) {
-            int row = i / inner;
-            blocks[(row / height * inner + i % inner) * height + row % height] = values[i];
-        }
-        return pack(shape, epilogue, instructions, height, pointers, indices, blocks);
+        return pack(shape, epilogue, instructions, 0, null, null, m.values());
     }
 
     private static long pack(
@@ -80,10 +61,10 @@ final class Plan implements AutoCloseable {
             Epilogue epilogue,
             InstructionSet instructions,
             int height,
-            int[] pointers,
-            int[] indices,
+            int @Nullable [] pointers,
+            int @Nullable [] indices,
             float[] values) {
-        // The kernels know an activation by its place in this list: see plan.h.
+        // The kernels know an activation by its place in this list: see product.h.
         int activation = switch (epilogue.activation()) {
             case NONE -> 0;
             case RELU -> 1;

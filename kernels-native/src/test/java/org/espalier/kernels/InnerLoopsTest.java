@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +29,9 @@ class InnerLoopsTest {
     private static final Pattern FUNCTION = Pattern.compile("[0-9a-f]+ <(.*)>:");
     private static final Pattern INSTRUCTION = Pattern.compile("\\s+([0-9a-f]+):\\s+(.*?)\\s*");
     private static final Pattern JUMP = Pattern.compile("j[a-z]+\\s+([0-9a-f]+) .*");
-    private static final Pattern MULTIPLY = Pattern.compile(".*::(avx2|avx512)::.*::multiply<(\\d), (\\d), true>\\(.*");
+    private static final Pattern ACROSS =
+            Pattern.compile(".*::(avx2|avx512)::.*::multiply<(\\d+), (\\d), \\(espalier::Lie\\)(\\d)>\\(.*");
+    private static final Pattern DOWN = Pattern.compile(".*::(avx2|avx512)::.*::multiplyDown<(\\d), (\\d)>\\(.*");
 
     @TempDir
     static Path scratch;
@@ -59,20 +63,40 @@ class InnerLoopsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> sumsStayInRegisters() {
+    Stream<DynamicTest> sumsAcrossPositionsStayInRegisters() {
+        List<DynamicTest> tests = tests(ACROSS, "rows, vectors, how these lie:");
+        // Rows × vectors, see fits in across.h. AVX2: 1 × 8, 2 × 5, 3 and 4 × 3, 5 and 6 × 2, 7 to 14 × 1; AVX-512: 1 ×
+        // 8,
+        // 2 to 4 × 6, 5 to 8 × 3, 10 to 14 × 2. Three ways to lie each.
+        assertThat(tests).hasSize(3 * (8 + 5 + 2 * 3 + 2 * 2 + 5) + 3 * (8 + 3 * 6 + 4 * 3 + 3 * 2));
+        return tests.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> sumsDownTheRowsStayInRegisters() {
+        List<DynamicTest> tests = tests(DOWN, "positions, vectors:");
+        // Positions × vectors, see fitsDown in down.h. AVX2: 8 × 1, 6 × 2, 3 × 3, 2 × 4, 1 × 8; AVX-512: 8 × 1 to 3, 6
+        // × 4,
+        // 1 × 8.
+        assertThat(tests).hasSize(8 + 6 + 3 + 2 + 1 + 3 * 8 + 6 + 1);
+        return tests.stream();
+    }
+
+    /** One for each function that matches; its second and third number give the sums. */
+    private static List<DynamicTest> tests(Pattern pattern, String what) {
         List<DynamicTest> tests = new ArrayList<>();
         FUNCTIONS.forEach((name, body) -> {
-            Matcher multiply = MULTIPLY.matcher(name);
-            if (multiply.matches()) {
-                int sums = Integer.parseInt(multiply.group(2)) * Integer.parseInt(multiply.group(3));
+            Matcher function = pattern.matcher(name);
+            if (function.matches()) {
+                int sums = Integer.parseInt(function.group(2)) * Integer.parseInt(function.group(3));
+                String numbers = IntStream.rangeClosed(2, function.groupCount())
+                        .mapToObj(function::group)
+                        .collect(Collectors.joining(", "));
                 tests.add(DynamicTest.dynamicTest(
-                        "%s, %s rows, %s vectors".formatted(multiply.group(1), multiply.group(2), multiply.group(3)),
-                        () -> staysInRegisters(body, sums)));
+                        "%s, %s %s".formatted(function.group(1), what, numbers), () -> staysInRegisters(body, sums)));
             }
         });
-        // AVX2: CSR 1 to 8 vectors, 4 x 1 up to 2, 8 x 1 one; AVX-512: 8, 4 and 2.
-        assertThat(tests).hasSize(8 + 2 + 1 + 8 + 4 + 2);
-        return tests.stream();
+        return tests;
     }
 
     private static void staysInRegisters(List<String> body, int sums) {

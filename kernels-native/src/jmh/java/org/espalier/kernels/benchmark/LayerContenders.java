@@ -9,11 +9,12 @@ import org.espalier.sparse.SparseMatrix;
 /** Who computes a layer, by name; add yours here. */
 final class LayerContenders {
     static final String SGEMM = "sgemm";
+    static final String ONEDNN = "onednn";
     private static final String ND4J = "nd4j";
     private static final String DL4J = "dl4j";
 
     /** Those that multiply by every weight. */
-    static final List<String> DENSE = List.of(SGEMM, ND4J, DL4J);
+    static final List<String> DENSE = List.of(SGEMM, ONEDNN, ND4J, DL4J);
 
     /** The formats that a backend is timed in. */
     static final List<String> FORMATS = List.of("dense", "csr", "4x1", "8x1");
@@ -24,6 +25,7 @@ final class LayerContenders {
     static Contender dense(String name, LayerTask task, float[] weights) {
         return switch (name) {
             case SGEMM -> new Sgemm(task, weights);
+            case ONEDNN -> new OneDnn(task, weights);
             case ND4J -> new Nd4jOperation(task, weights);
             case DL4J -> Dl4jLayer.of(task, weights);
             default -> throw new IllegalArgumentException("expected one of %s, found \"%s\"".formatted(DENSE, name));

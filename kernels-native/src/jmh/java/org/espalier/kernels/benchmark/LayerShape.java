@@ -23,9 +23,9 @@ public enum LayerShape {
     VGG16_512_AT_14(Group.VGG, 512, 512, 14, 3),
 
     /** LeNet-5 (Caffe), second convolution, not padded. */
-    LENET5_CONV2(Group.LENET, 20, 50, 12, 5, 0),
-    LENET5_FC1(Group.LENET, 800, 500),
-    LENET300_FC1(Group.LENET, 784, 300),
+    LENET5_CONV2(Group.LENET_CONV, 20, 50, 12, 5, 0),
+    LENET5_FC1(Group.LENET_FC, 800, 500),
+    LENET300_FC1(Group.LENET_FC, 784, 300),
 
     FC_512_TO_512(Group.FC, 512, 512),
     FC_512_TO_2048(Group.FC, 512, 2048),
@@ -43,14 +43,15 @@ public enum LayerShape {
         RESNET50_1X1,
         RESNET50_3X3,
         VGG,
-        LENET,
+        LENET_CONV,
+        LENET_FC,
         FC,
         FFN;
 
         int[] batches() {
             return switch (this) {
                 case RESNET50_1X1, RESNET50_3X3, VGG -> new int[] {1};
-                case LENET -> new int[] {1, 32};
+                case LENET_CONV, LENET_FC -> new int[] {1, 32};
                 case FC -> new int[] {1, 32, 128, 1024};
                 case FFN -> new int[] {1, 128, 1024};
             };

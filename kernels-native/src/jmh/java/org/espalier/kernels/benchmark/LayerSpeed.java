@@ -11,8 +11,8 @@ import org.espalier.sparse.SparseBackends;
 import org.espalier.sparse.SparseMatrix;
 
 /**
- * How many times faster than OpenBLAS one layer is on this machine, one thread: a sparse backend in its formats, ND4J's
- * operation, and DL4J's layer. They take turns in one process; each has to agree with OpenBLAS before it is timed. Masks
+ * How many times faster than OpenBLAS one layer is on this machine, one thread: a sparse backend in its formats,
+ * oneDNN alone, ND4J's operation, and DL4J's layer. They take turns in one process; each has to agree with OpenBLAS before it is timed. Masks
  * are uniform at random, by weight for CSR and by block for column blocks.
  *
  * <pre>{@code
@@ -21,7 +21,8 @@ import org.espalier.sparse.SparseMatrix;
  *     -Djmh.options="group=RESNET50_1X1,FC sparsity=0.9 batch=1,32 isa=AVX2 backend=cpu rounds=31"
  * }</pre>
  *
- * <p>All of it takes about an hour; {@code layer=VGG_64_AT_32} asks for one. Prints Markdown tables: first every layer,
+ * <p>All of it takes about an hour; {@code layer=VGG_64_AT_32} asks for one, and {@code at-least=3} fails where a format
+ * is not three times as fast as OpenBLAS. Prints Markdown tables: first every layer,
  * each ratio with the interval that holds 95 % of the bootstrapped ones, then geometric means. The last columns say how
  * much of the machine is used: the time that the multiply-adds would take without memory, or that reading and writing
  * everything once would take without multiply-adds, whichever is longer, over the time it took; both are measured in the
@@ -39,7 +40,7 @@ public final class LayerSpeed {
     private final SparseBackend backend;
     private final InstructionSet instructions;
     private final int rounds;
-    private final Map<String, List<Double>> logarithms = new LinkedHashMap<>();
+    private final Map<String, List<List<Double>>> means = new LinkedHashMap<>();
 
     private LayerSpeed(SparseBackend backend, InstructionSet instructions, int rounds) {
         this.backend = backend;
@@ -49,7 +50,7 @@ public final class LayerSpeed {
 
     /** Prints the tables; the arguments are {@code key=value,value} words. */
     public static void main(String[] args) {
-        Words words = Words.of(args, "group", "layer", "sparsity", "batch", "backend", "isa", "rounds");
+        Words words = Words.of(args, "group", "layer", "sparsity", "batch", "backend", "isa", "rounds", "at-least");
         words.of("isa", List.of()).forEach(isa -> System.setProperty("espalier.cpu.isa", isa));
         InstructionSet instructions = words.of("isa", List.of()).stream()
                 .map(InstructionSet::valueOf)
@@ -73,6 +74,7 @@ public final class LayerSpeed {
             }
         }
         speed.means();
+        speed.require(words.numbers("at-least", 0)[0]);
     }
 
     private void head() {
@@ -148,11 +150,12 @@ public final class LayerSpeed {
                 Race.Ratio ratio = race.speedUp(format, LayerContenders.SGEMM);
                 cells.add(Markdown.ratio(ratio));
                 String one = shape.columns(task.batch()) == 1 ? ", N = 1" : "";
-                logarithms
-                        .computeIfAbsent(
+                means.computeIfAbsent(
                                 "%s%s | %.0f %% | %s".formatted(shape.group(), one, 100 * sparsity, format),
                                 key -> new ArrayList<>())
-                        .add(Math.log(ratio.value()));
+                        .add(List.of(
+                                ratio.value(),
+                                race.speedUp(format, LayerContenders.ONEDNN).value()));
             } else {
                 cells.add("–");
             }
@@ -173,13 +176,30 @@ public final class LayerSpeed {
 
     private void means() {
         System.out.println();
-        Markdown.head(List.of("group", "sparsity", "format", "geometric mean of ×", "layers"), 3);
-        logarithms.forEach((key, values) -> Markdown.row(List.of(
-                key,
-                Markdown.number(Math.exp(values.stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElseThrow())),
-                Integer.toString(values.size()))));
+        Markdown.head(
+                List.of("group", "sparsity", "format", "over sgemm, ×, geometric mean", "over oneDNN, ×", "layers"), 3);
+        means.forEach((key, ratios) -> Markdown.row(List.of(
+                key, mean(ratios, 0), mean(ratios, 1), Integer.toString(ratios.size()))));
+    }
+
+    /** Fails if a format is not so many times faster than OpenBLAS, on the mean of a group: for continuous integration. */
+    private void require(double ratio) {
+        means.forEach((key, ratios) -> {
+            if (geometricMean(ratios, 0) < ratio) {
+                throw new IllegalStateException("%s: expected at least %s times sgemm, found %s"
+                        .formatted(key, ratio, mean(ratios, 0)));
+            }
+        });
+    }
+
+    private static String mean(List<List<Double>> ratios, int over) {
+        return Markdown.number(geometricMean(ratios, over));
+    }
+
+    private static double geometricMean(List<List<Double>> ratios, int over) {
+        return Math.exp(ratios.stream()
+                .mapToDouble(pair -> Math.log(pair.get(over)))
+                .average()
+                .orElseThrow());
     }
 }

@@ -24,13 +24,15 @@ final class Markdown {
 
     /** Three significant digits. */
     static String number(double value) {
-        return Double.isNaN(value)
-                ? "–"
-                : value >= 100 ? "%.0f".formatted(value) : String.format(Locale.ROOT, "%.3g", value);
+        return value >= 100 ? "%.0f".formatted(value) : String.format(Locale.ROOT, "%.3g", value);
     }
 
     /** A ratio with the interval that it lies in. */
     static String ratio(Race.Ratio ratio) {
-        return "%s [%s–%s]".formatted(number(ratio.value()), number(ratio.low()), number(ratio.high()));
+        return "%s [%s–%s]".formatted(hundredths(ratio.value()), hundredths(ratio.low()), hundredths(ratio.high()));
+    }
+
+    private static String hundredths(double ratio) {
+        return String.format(Locale.ROOT, ratio >= 10 ? "%.1f" : ratio >= 0.1 ? "%.2f" : "%.3f", ratio);
     }
 }

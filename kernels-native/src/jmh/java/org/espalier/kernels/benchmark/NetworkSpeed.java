@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.espalier.compile.WeightFormat;
 import org.espalier.model.Network;
 
 /**
- * How fast whole networks are on this machine, one thread: ONNX Runtime, DL4J and what else is entered, with the same
+ * How fast whole networks are on this machine, one thread: ONNX Runtime, DL4J and compiled networks, with the same
  * weights on the same input. They take turns in one process; each has to agree with DL4J's output before it is timed.
  *
  * <pre>{@code
@@ -40,6 +42,10 @@ public final class NetworkSpeed {
         entries.put(BASELINE, (which, network, batch) -> new OnnxContender(which.name(), network, batch, 1));
         entries.put("DL4J as shipped", (which, network, batch) -> new Dl4jContender(network.asShipped(), batch));
         entries.put(EXACT, (which, network, batch) -> new Dl4jContender(network, batch));
+        entries.put("compiled, dense", (which, network, batch) -> new CompiledContender(
+                network, which.images(), batch, options -> options.format(WeightFormat.DENSE)));
+        entries.put("compiled", (which, network, batch) -> new CompiledContender(
+                network, which.images(), batch, UnaryOperator.identity()));
         return entries;
     }
 

@@ -42,6 +42,11 @@ final class Tensor {
         return Math.toIntExact(shape[0]);
     }
 
+    /** A copy. */
+    float[] array() {
+        return values.clone();
+    }
+
     /** A copy for ND4J. */
     INDArray nd4j() {
         return Nd4j.create(values, shape, 'c');

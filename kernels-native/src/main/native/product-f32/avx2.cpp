@@ -1,5 +1,6 @@
 // AVX2 with FMA: Haswell, Zen and later.
 #ifdef __x86_64__
+#include <immintrin.h>
 #ifdef __clang__
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #else

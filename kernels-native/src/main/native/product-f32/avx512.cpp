@@ -1,5 +1,6 @@
 // AVX-512: Skylake servers, Zen 4 and later.
 #ifdef __x86_64__
+#include <immintrin.h>
 #ifdef __clang__
 #pragma clang attribute push(__attribute__((target("avx512f,avx512vl,avx512bw,avx512dq,avx2,fma"))), apply_to = function)
 #else
