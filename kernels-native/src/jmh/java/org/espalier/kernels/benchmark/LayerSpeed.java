@@ -21,8 +21,8 @@ import org.espalier.sparse.SparseMatrix;
  *     -Djmh.options="group=RESNET50_1X1,FC sparsity=0.9 batch=1,32 isa=AVX2 backend=cpu rounds=31"
  * }</pre>
  *
- * <p>All of it takes about an hour; {@code layer=VGG_64_AT_32} asks for one, and {@code at-least=3} fails where a format
- * is not three times as fast as OpenBLAS. Prints Markdown tables: first every layer,
+ * <p>All of it takes about an hour; {@code layer=VGG_64_AT_32} asks for one, and {@code at-least=3} fails where a
+ * sparse format is not three times as fast as OpenBLAS. Prints Markdown tables: first every layer,
  * each ratio with the interval that holds 95 % of the bootstrapped ones, then geometric means. The last columns say how
  * much of the machine is used: the time that the multiply-adds would take without memory, or that reading and writing
  * everything once would take without multiply-adds, whichever is longer, over the time it took; both are measured in the
@@ -182,10 +182,10 @@ public final class LayerSpeed {
                 key, mean(ratios, 0), mean(ratios, 1), Integer.toString(ratios.size()))));
     }
 
-    /** Fails if a format is not so many times faster than OpenBLAS, on the mean of a group: for continuous integration. */
+    /** Fails if a sparse format is not so many times faster than OpenBLAS, on a group's mean: for continuous integration. */
     private void require(double ratio) {
         means.forEach((key, ratios) -> {
-            if (geometricMean(ratios, 0) < ratio) {
+            if (!key.endsWith("| dense") && geometricMean(ratios, 0) < ratio) {
                 throw new IllegalStateException("%s: expected at least %s times sgemm, found %s"
                         .formatted(key, ratio, mean(ratios, 0)));
             }
