@@ -422,6 +422,19 @@ KERNEL void scale(ARGUMENTS) {
     arena[TO] = activated(b[10], floats[b[11] + c] * arena[FROM] + floats[b[12] + c]);
 }
 
+DEVICE float mish(float x) {
+    float e = F(exp)(x);
+    float square = e * (e + 2.0f);  // (1 + e^x)^2 - 1
+    return x > 20.0f ? x : x * (square / (square + 2.0f));
+}
+
+DEVICE float rational_tanh(float x) {
+    float y = F(fabs)(x * (2.0f / 3.0f));
+    float d = y + y * y + 1.41645f * (y * y) * (y * y);
+    float size = y < 1.0f ? d / (1.0f + d) : 1.0f - 1.0f / (1.0f + d);
+    return 1.7159f * (x < 0.0f ? -size : size);
+}
+
 DEVICE float function(i64 kind, float x, float alpha) {
     switch (kind) {
         case 0: return x < 0.0f ? 0.0f : x;
@@ -433,7 +446,15 @@ DEVICE float function(i64 kind, float x, float alpha) {
         case 6: x = 0.2f * x + 0.5f; return x < 0.0f ? 0.0f : x > 1.0f ? 1.0f : x;
         case 7: return x > 30.0f ? x : F(log1p)(F(exp)(x));
         case 8: return x / (1.0f + F(fabs)(x));
-        default: return x / (1.0f + F(exp)(-x));
+        case 9: return x / (1.0f + F(exp)(-x));
+        case 10: return x * x * x;
+        case 11: return x / (1.0f + F(exp)(-1.702f * x));
+        case 12: return x < -1.0f ? -1.0f : x > 1.0f ? 1.0f : x;
+        case 13: return mish(x);
+        case 14: return rational_tanh(x);
+        case 15: return x < 0.0f ? 0.0f : F(tanh)(x);
+        case 16: return 1.05070099f * (x < 0.0f ? 1.67326324f * F(expm1)(x) : x);
+        default: return x <= alpha ? 0.0f : x;
     }
 }
 
