@@ -1,11 +1,7 @@
 package org.espalier.kernels.gpu;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.Buffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import org.espalier.kernels.NativeLibrary;
 
 /**
  * The native side, {@code src/main/native/gpu}: loaded from the jar on first use. {@code api} is the ordinal of an
@@ -13,49 +9,13 @@ import java.util.Locale;
  * error if a call fails; one device is used by one thread at a time.
  */
 final class Driver {
-    private static final String LIBRARY = "linux-%s/libespalier-gpu.so".formatted(architecture());
-    private static final String PROBLEM = load();
+    private static final String PROBLEM = NativeLibrary.load("espalier-gpu");
 
     private Driver() {}
 
     /** What is missing and how to get it; empty if nothing is. */
     static String problem() {
         return PROBLEM;
-    }
-
-    private static String architecture() {
-        String arch = System.getProperty("os.arch", "");
-        return switch (arch) {
-            case "amd64" -> "x86_64";
-            case "aarch64" -> "arm64";
-            default -> arch;
-        };
-    }
-
-    private static String load() {
-        String os = System.getProperty("os.name", "");
-        if (!os.toLowerCase(Locale.ROOT).startsWith("linux")) {
-            return "GPUs are reached from Linux (x86-64, arm64) only, found %s".formatted(os);
-        }
-        try (InputStream library = org.espalier.kernels.CpuBackend.class.getResourceAsStream(LIBRARY)) {
-            if (library == null) {
-                return ("espalier-kernels-native was built without %s; install g++ and a full JDK (Debian: apt-get"
-                                + " install g++ openjdk-17-jdk-headless) and build it again with mvn verify")
-                        .formatted(LIBRARY);
-            }
-            // The file's name says nothing: two JVMs, or two class loaders, must not meet in it.
-            Path file = Files.createTempFile("espalier-gpu", ".so");
-            try {
-                Files.write(file, library.readAllBytes());
-                System.load(file.toString());
-            } finally {
-                Files.deleteIfExists(file);
-            }
-            return "";
-        } catch (IOException | UnsatisfiedLinkError | SecurityException e) {
-            return "%s could not be loaded: %s; is %s writable and not mounted noexec?"
-                    .formatted(LIBRARY, e.getMessage(), System.getProperty("java.io.tmpdir"));
-        }
     }
 
     /** A driver by the first library of each list, split by colons, that can be loaded. */
