@@ -41,7 +41,7 @@ public final class MaskConstraint implements LayerConstraint {
     }
 
     /** Masks the parameter {@code W} by an array of the parameter's own shape, 0 where a weight is pruned. */
-    static MaskConstraint of(INDArray mask) {
+    public static MaskConstraint of(INDArray mask) {
         float[] values = mask.dup('c').data().asFloat();
         BitSet bits = new BitSet(values.length);
         for (int i = 0; i < values.length; i++) {
@@ -59,7 +59,7 @@ public final class MaskConstraint implements LayerConstraint {
     }
 
     /** The mask in the layout of {@code weights}: 1 kept, 0 pruned. */
-    INDArray maskFor(INDArray weights) {
+    public INDArray maskFor(INDArray weights) {
         INDArray known = mask;
         if (known != null) {
             return known;

@@ -1,235 +1,168 @@
 package org.espalier.structure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.Upsampling2D;
-import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.espalier.model.LayerKind;
-import org.espalier.model.Network;
-import org.espalier.model.WeightLayer;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationSoftmax;
-import org.nd4j.linalg.factory.Nd4j;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.espalier.structure.ChannelGroup.Member;
+import org.espalier.structure.ChannelGroup.Role;
 
 /**
- * The channel groups of a network, and for every layer whose channels cannot be pruned the reason why not.
+ * The channel groups of a DL4J model. Found by following every channel, by index, from the layer that makes it through
+ * all that passes it on to all that reads it; layers and vertices that are not understood refuse what reaches them.
  *
- * @param groups by producer, in topological order
- * @param refused layer name to reason
+ * <pre>{@code
+ * ChannelGroups.of(model).prunable()
+ * }</pre>
  */
-public record ChannelGroups(Map<String, ChannelGroup> groups, Map<String, String> refused) {
+public final class ChannelGroups {
+    private final Tracing zero;
+    private final List<ChannelGroup> all;
+    /** For each group the unit of each of its members. */
+    private final Map<String, int[]> units = new LinkedHashMap<>();
 
-    /** Finds the groups of a network. Graphs are refused as a whole, layer by layer, with the reason. */
-    public static ChannelGroups of(Network network) {
-        Map<String, ChannelGroup> groups = new LinkedHashMap<>();
-        Map<String, String> refused = new LinkedHashMap<>();
-        for (WeightLayer layer : network.weightLayers()) {
-            if (network.dl4j() instanceof MultiLayerNetwork sequential) {
-                try {
-                    groups.put(layer.name(), new Walk(network, sequential, layer).group());
-                } catch (Refusal refusal) {
-                    refused.put(layer.name(), refusal.reason);
-                }
-            } else {
-                refused.put(
-                        layer.name(), "channels of a ComputationGraph cannot be cut yet, only a MultiLayerNetwork's");
-            }
-        }
-        return new ChannelGroups(groups, refused);
+    private ChannelGroups(Tracing zero) {
+        this.zero = zero;
+        this.all = collect();
     }
 
-    /** The group of this producer, if its channels can be pruned. */
-    public Optional<ChannelGroup> of(String producer) {
-        return Optional.ofNullable(groups.get(producer));
+    /**
+     * Finds the groups of a model, which is not changed.
+     *
+     * @param model a MultiLayerNetwork or ComputationGraph, any number of inputs and outputs
+     * @throws IllegalArgumentException if it is of another class, or not initialised
+     */
+    public static ChannelGroups of(Model model) {
+        return new ChannelGroups(Tracing.of(model, Silence.ZERO));
     }
 
-    /** Follows one layer's channels until the layer that reads them. */
-    private static final class Walk {
-        private final Network network;
-        private final List<String> names;
-        private final List<Layer> layers = new ArrayList<>();
-        private final Map<Integer, InputPreProcessor> before;
-        private final WeightLayer producer;
-
-        Walk(Network network, MultiLayerNetwork sequential, WeightLayer producer) {
-            this.network = network;
-            this.names = List.copyOf(network.layerTypes().keySet());
-            sequential.getLayerWiseConfigurations().getConfs().forEach(c -> layers.add(c.getLayer()));
-            this.before = sequential.getLayerWiseConfigurations().getInputPreProcessors();
-            this.producer = producer;
-        }
-
-        ChannelGroup group() throws Refusal {
-            int start = names.indexOf(producer.name());
-            Layer first = layers.get(start);
-            if (producer.networkOutput()) {
-                throw new Refusal("its channels are the network's outputs");
-            }
-            if (producer.kind() == LayerKind.DEPTHWISE) {
-                throw new Refusal("a depthwise convolution's channels are those of the layer before it");
-            }
-            if (first instanceof ConvolutionLayer c && c.getCnn2dDataFormat() == CNN2DFormat.NHWC) {
-                throw new Refusal("its channels come last (NHWC); only NCHW can be cut yet");
-            }
-            refuseOtherParameters(first, producer.name());
-            double constant = at(((BaseLayer) first).getActivationFn(), 0);
-            long perChannel = hasBias(first) ? 1 : 0;
-            List<String> followers = new ArrayList<>();
-            for (int i = start + 1; i < layers.size(); i++) {
-                Layer layer = layers.get(i);
-                String name = names.get(i);
-                InputPreProcessor pre = before.get(i);
-                if (pre != null && !(pre instanceof CnnToFeedForwardPreProcessor)) {
-                    throw new Refusal("%s reshapes its channels before %s"
-                            .formatted(pre.getClass().getSimpleName(), name));
-                }
-                if (layer instanceof ConvolutionLayer
-                        || layer instanceof DenseLayer
-                        || layer instanceof BaseOutputLayer) {
-                    WeightLayer consumer = consumer(name);
-                    refuseOtherParameters(layer, name);
-                    if (constant != 0 && padded(layer)) {
-                        throw new Refusal(sendsConstant(constant) + name + ", which pads with zeros");
-                    }
-                    if (constant != 0 && !hasBias(layer)) {
-                        throw new Refusal(sendsConstant(constant) + name + ", which has no bias to add it to");
-                    }
-                    return new ChannelGroup(
-                            producer.name(), producer.out(), followers, name, inputs(consumer), perChannel, constant);
-                }
-                if (layer instanceof BatchNormalization bn) {
-                    if (pre != null) {
-                        throw new Refusal("batch normalisation " + name + " comes after a flatten");
-                    }
-                    if (bn.isLockGammaBeta()) {
-                        throw new Refusal(
-                                "batch normalisation %s has locked gamma and beta, so that a channel cannot be silenced"
-                                        .formatted(name));
-                    }
-                    constant = 0;
-                    perChannel += 4;
-                    followers.add(name);
-                } else if (layer instanceof ActivationLayer activation) {
-                    constant = at(activation.getActivationFn(), constant);
-                } else if (constant != 0 && !keepsConstants(layer)) {
-                    throw new Refusal(sendsConstant(constant)
-                            + name
-                            + (layer instanceof ZeroPaddingLayer
-                                    ? ", which pads with zeros"
-                                    : ", which does not pass it on unchanged"));
-                } else if (!keepsChannels(layer)) {
-                    throw new Refusal("its channels pass through %s (%s), which cannot be cut yet"
-                            .formatted(name, layer.getClass().getSimpleName()));
-                }
-            }
-            throw new Refusal("no later layer with weights reads its channels");
-        }
-
-        /** Layer normalisation, class centres and the like couple channels, or are shaped by them. */
-        private static void refuseOtherParameters(Layer layer, String name) throws Refusal {
-            List<String> others = new ArrayList<>(layer.initializer().paramKeys(layer));
-            others.removeAll(List.of("W", "b"));
-            if (!others.isEmpty()) {
-                throw new Refusal("%s has parameters besides weights and bias (%s), which cannot be cut yet"
-                        .formatted(name, String.join(", ", others)));
-            }
-        }
-
-        private static boolean hasBias(Layer layer) {
-            return layer.initializer().paramKeys(layer).contains("b");
-        }
-
-        private static String sendsConstant(double constant) {
-            return "a silenced channel still sends %s to ".formatted(constant);
-        }
-
-        private WeightLayer consumer(String name) throws Refusal {
-            WeightLayer consumer = network.weightLayers().stream()
-                    .filter(l -> l.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new Refusal("its channels are read by %s (%s), which cannot be cut yet"
-                            .formatted(name, network.layerTypes().get(name))));
-            if (consumer.kind() == LayerKind.DEPTHWISE) {
-                throw new Refusal(
-                        "its channels are read by the depthwise convolution " + name + ", which cannot be cut yet");
-            }
-            return consumer;
-        }
-
-        private long inputs(WeightLayer consumer) throws Refusal {
-            if (consumer.in() % producer.out() != 0) {
-                throw new Refusal("%s reads %d inputs, which is no multiple of its %d channels"
-                        .formatted(consumer.name(), consumer.in(), producer.out()));
-            }
-            return consumer.in() / producer.out();
-        }
-
-        private static boolean keepsChannels(Layer layer) {
-            return layer instanceof SubsamplingLayer
-                    || layer instanceof DropoutLayer
-                    || layer instanceof GlobalPoolingLayer
-                    || layer instanceof ZeroPaddingLayer
-                    || layer instanceof Upsampling2D;
-        }
-
-        /** Whether a channel that is the same number everywhere still is afterwards. */
-        private static boolean keepsConstants(Layer layer) {
-            if (layer instanceof SubsamplingLayer pool) {
-                boolean average = pool.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.AVG;
-                boolean max = pool.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.MAX;
-                boolean unpadded = pool.getConvolutionMode() != org.deeplearning4j.nn.conf.ConvolutionMode.Same
-                        && java.util.Arrays.stream(pool.getPadding()).allMatch(p -> p == 0);
-                return (average || max) && unpadded;
-            }
-            if (layer instanceof GlobalPoolingLayer pool) {
-                return pool.getPoolingType() == PoolingType.AVG || pool.getPoolingType() == PoolingType.MAX;
-            }
-            return layer instanceof DropoutLayer || layer instanceof Upsampling2D;
-        }
-
-        private static boolean padded(Layer layer) {
-            if (!(layer instanceof ConvolutionLayer conv)) {
-                return false;
-            }
-            return conv.getConvolutionMode() == org.deeplearning4j.nn.conf.ConvolutionMode.Same
-                    || conv.getConvolutionMode() == org.deeplearning4j.nn.conf.ConvolutionMode.Causal
-                    || java.util.Arrays.stream(conv.getPadding()).anyMatch(p -> p != 0);
-        }
-
-        private static double at(IActivation activation, double x) throws Refusal {
-            if (activation instanceof ActivationSoftmax) {
-                throw new Refusal("softmax couples all its channels");
-            }
-            return activation.getActivation(Nd4j.scalar(x).reshape(1, 1), false).getDouble(0);
-        }
+    /** Every group, those that cannot be pruned too, in the order of the layers that make them. */
+    public List<ChannelGroup> all() {
+        return all;
     }
 
-    /** Says why a layer's channels cannot be pruned. */
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1;
-        private final String reason;
+    /** Those that can be pruned. */
+    public List<ChannelGroup> prunable() {
+        return all.stream().filter(g -> g.refusal().isEmpty()).toList();
+    }
 
-        Refusal(String reason) {
-            super(reason);
-            this.reason = reason;
+    /** The group of this name. */
+    public Optional<ChannelGroup> named(String name) {
+        return all.stream().filter(g -> g.name().equals(name)).findFirst();
+    }
+
+    /** The groups whose channels this layer makes; several where parts of them go different ways. */
+    public List<ChannelGroup> madeBy(String layer) {
+        return all.stream().filter(g -> g.makes(layer)).toList();
+    }
+
+    /** Why none of a layer's channels can be pruned; empty if some can. */
+    public Optional<String> refusal(String layer) {
+        List<ChannelGroup> made = madeBy(layer);
+        boolean possible = made.stream().anyMatch(g -> g.refusal().isEmpty());
+        if (possible) {
+            return Optional.empty();
         }
+        boolean through = all.stream()
+                .flatMap(g -> g.members().stream())
+                .anyMatch(m -> m.layer().equals(layer) && m.role() == Role.THROUGH);
+        String otherwise = through
+                ? "its channels are those of the layer before it"
+                : "it makes no channels that could be followed";
+        return Optional.of(
+                made.stream().flatMap(g -> g.refusal().stream()).findFirst().orElse(otherwise));
+    }
+
+    /** The units of a group, in its order. */
+    int[] unitsOf(String group) {
+        int[] found = units.get(group);
+        if (found == null) {
+            throw new IllegalStateException("no group " + group);
+        }
+        return found;
+    }
+
+    Tracing tracing() {
+        return zero;
+    }
+
+    private List<ChannelGroup> collect() {
+        Units tracedUnits = zero.draft().units();
+        List<Draft.Part> parts = zero.draft().parts();
+        // For each unit, in the order in which they are first made, each member's channels.
+        Map<Integer, Map<Integer, List<Integer>>> channels = new LinkedHashMap<>();
+        for (Role first : List.of(Role.OUT, Role.HEADS)) {
+            for (Draft.Part part : parts) {
+                if (part.role() == first) {
+                    Arrays.stream(part.units())
+                            .map(tracedUnits::find)
+                            .forEach(unit -> channels.computeIfAbsent(unit, u -> new LinkedHashMap<>()));
+                }
+            }
+        }
+        for (int p = 0; p < parts.size(); p++) {
+            int[] of = parts.get(p).units();
+            for (int channel = 0; channel < of.length; channel++) {
+                Map<Integer, List<Integer>> members = channels.get(tracedUnits.find(of[channel]));
+                if (members != null) {
+                    members.computeIfAbsent(p, at -> new ArrayList<>()).add(channel);
+                }
+            }
+        }
+        Map<List<Object>, List<Integer>> alike = new LinkedHashMap<>();
+        channels.forEach((unit, members) -> {
+            List<Object> signature = new ArrayList<>();
+            members.keySet().stream().sorted().forEach(p -> {
+                signature.add(p);
+                signature.add(members.getOrDefault(p, List.of()).size());
+            });
+            signature.add(tracedUnits.refusal(unit));
+            alike.computeIfAbsent(signature, s -> new ArrayList<>()).add(unit);
+        });
+        List<ChannelGroup> groups = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>();
+        alike.values().forEach(group -> {
+            ChannelGroup made = group(group, channels, names, tracedUnits, parts);
+            groups.add(made);
+            units.put(made.name(), group.stream().mapToInt(Integer::intValue).toArray());
+        });
+        return List.copyOf(groups);
+    }
+
+    private static ChannelGroup group(
+            List<Integer> group,
+            Map<Integer, Map<Integer, List<Integer>>> channels,
+            Set<String> names,
+            Units units,
+            List<Draft.Part> parts) {
+        Map<Integer, List<Integer>> first = channels.getOrDefault(group.get(0), Map.of());
+        List<Member> members = new ArrayList<>();
+        for (int p : first.keySet().stream().sorted().toList()) {
+            int perUnit = first.getOrDefault(p, List.of()).size();
+            List<Integer> indices = group.stream()
+                    .flatMap(unit -> channels.getOrDefault(unit, Map.of()).getOrDefault(p, List.of()).stream())
+                    .toList();
+            members.add(new Member(parts.get(p).layer(), parts.get(p).role(), perUnit, indices));
+        }
+        String producer = members.stream()
+                .filter(m -> m.role() == Role.OUT || m.role() == Role.HEADS)
+                .map(m -> m.role() == Role.HEADS ? m.layer() + " heads" : m.layer())
+                .findFirst()
+                .orElseThrow();
+        String name = producer;
+        for (int i = 2; !names.add(name); i++) {
+            name = "%s (%d)".formatted(producer, i);
+        }
+        List<String> couplings = group.stream()
+                .flatMap(unit -> units.couplings(unit).stream())
+                .distinct()
+                .collect(Collectors.toList());
+        return new ChannelGroup(name, group.size(), members, couplings, units.refusal(group.get(0)));
     }
 }

@@ -2,242 +2,203 @@ package org.espalier.structure;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.espalier.model.MaskConstraint;
-import org.espalier.model.Network;
-import org.espalier.model.WeightLayer;
+import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Cuts channels out of networks. The result is an ordinary, smaller DL4J model; the original is not changed.
+ * Cuts units out of models. The result is an ordinary, smaller DL4J model, with the parameters, masks, updater state and
+ * counts of iterations of what is left; the original is not changed.
  *
- * @param network the network to cut
- * @param groups its channel groups
+ * <p>A unit that is removed is first silenced: its weights are zero. Where all layers that read it can take a constant
+ * into their biases, its own bias and the shift of its normalisation stay and are folded into those; elsewhere (before a
+ * convolution that pads with zeros, for instance) they are zero too. The shrunk model computes what the silenced one does.
+ *
+ * <pre>{@code
+ * var surgery = new Surgery(model);
+ * var half = surgery.shrink(Map.of("conv1", new int[] {0, 2, 5}));
+ * }</pre>
  */
-public record Surgery(Network network, ChannelGroups groups) {
+public final class Surgery {
+    private final Model model;
+    private final ChannelGroups groups;
+    private final Tracing zero;
+    private final Tracing fold;
 
-    /** For a network whose groups are still to be found. */
-    public Surgery(Network network) {
-        this(network, ChannelGroups.of(network));
+    /**
+     * Finds the channel groups of a model.
+     *
+     * @throws IllegalArgumentException if it is neither of DL4J's network classes, or not initialised
+     */
+    public Surgery(Model model) {
+        this.model = model;
+        this.groups = ChannelGroups.of(model);
+        this.zero = groups.tracing();
+        this.fold = Tracing.of(zero.wiring(), Silence.FOLD);
+    }
+
+    /** The model's channel groups. */
+    public ChannelGroups groups() {
+        return groups;
     }
 
     /**
-     * The same network with the removed channels silenced, not removed: their weights, biases and normalisation (gamma
-     * and beta) are zero. What {@link #shrink} has to agree with.
+     * The same model with the removed units silenced, not removed: what {@link #shrink} has to agree with.
      *
-     * @param keep producer name to the indices of the channels kept, ascending
-     * @throws IllegalArgumentException if a producer's channels cannot be cut, or the indices are not ascending ones of
-     *     its channels
+     * @param keep group name to the indices of the units kept, ascending; groups not named keep all
+     * @throws IllegalArgumentException if there is no such group, it cannot be pruned, or the indices are not ascending
+     *     ones of its units
      */
-    public Network silence(Map<String, int[]> keep) {
-        keep.forEach(this::check);
-        Network silenced = network.copy();
-        MultiLayerNetwork model = (MultiLayerNetwork) silenced.dl4j();
-        keep.forEach((producer, kept) -> {
-            ChannelGroup group = group(producer);
-            boolean[] stays = new boolean[Math.toIntExact(group.width())];
-            for (int channel : kept) {
-                stays[channel] = true;
-            }
-            INDArray weights = silenced.weights(producer);
-            INDArray rows = weights.reshape(weights.size(0), weights.length() / weights.size(0));
-            for (int channel = 0; channel < stays.length; channel++) {
-                if (!stays[channel]) {
-                    rows.putRow(channel, Nd4j.zeros(weights.dataType(), 1, rows.size(1)));
+    public Model silence(Map<String, int[]> keep) {
+        Set<Integer> removed = removed(keep);
+        Model silenced = new Cut(model, zero, kept(Set.of())).model();
+        Map<List<String>, INDArray> arrays = new HashMap<>();
+        Cut.held(Wiring.of(silenced)).forEach(held -> arrays.put(List.of(held.layer(), held.key()), held.array()));
+        for (Parameter parameter : zero.draft().parameters()) {
+            INDArray array = arrays.get(List.of(parameter.layer(), parameter.key()));
+            for (int axis = 0; array != null && axis < parameter.axes().length; axis++) {
+                if (parameter.makes()[axis]) {
+                    silence(parameter, array, axis, removed);
                 }
             }
-            silenced.setWeights(producer, rows.reshape(weights.shape()));
-            zero(model.getLayer(index(producer)), "b", stays);
-            for (String follower : group.followers()) {
-                zero(model.getLayer(index(follower)), "gamma", stays);
-                zero(model.getLayer(index(follower)), "beta", stays);
-            }
-        });
+        }
         return silenced;
     }
 
+    private void silence(Parameter parameter, INDArray array, int axis, Set<Integer> removed) {
+        int[] units = parameter.axes()[axis];
+        boolean[] silent = new boolean[units.length];
+        for (int place = 0; place < units.length; place++) {
+            int unit = zero.draft().units().find(units[place]);
+            boolean stays = parameter.sort() == Parameter.Sort.STATISTIC
+                    || (parameter.sort() == Parameter.Sort.SHIFT && foldable(unit));
+            silent[place] = removed.contains(unit) && !stays;
+        }
+        Slices.zero(array, axis, silent);
+    }
+
     /**
-     * A smaller network without the removed channels. What a silenced channel would still have sent (a sigmoid's one
-     * half) is added to the reading layer's bias.
+     * A smaller model without the removed units.
      *
-     * @param keep producer name to the indices of the channels kept, ascending, at least one each; producers not named
-     *     keep all
-     * @throws IllegalArgumentException if a producer's channels cannot be cut, none would be left, or the indices are
-     *     not ascending ones of its channels
+     * @param keep group name to the indices of the units kept, ascending, at least one each; groups not named keep all
+     * @throws IllegalArgumentException if there is no such group, it cannot be pruned, none of its units would be left,
+     *     or the indices are not ascending ones of its units
      */
-    public Network shrink(Map<String, int[]> keep) {
-        keep.forEach((producer, kept) -> {
-            check(producer, kept);
+    public Model shrink(Map<String, int[]> keep) {
+        keep.forEach((group, kept) -> {
             if (kept.length == 0) {
-                throw new IllegalArgumentException(
-                        "%s: at least one channel must be kept, found none".formatted(producer));
+                throw new IllegalArgumentException("%s: at least one channel must be kept, found none".formatted(group));
             }
         });
-        MultiLayerNetwork from = (MultiLayerNetwork) network.dl4j();
-        Network shrunk = Network.of(resized(from, keep));
-        MultiLayerNetwork to = (MultiLayerNetwork) shrunk.dl4j();
-
-        Map<String, int[]> keptOut = new HashMap<>(keep);
-        Map<String, int[]> keptIn = new HashMap<>();
-        keep.forEach((producer, kept) -> {
-            ChannelGroup group = group(producer);
-            group.followers().forEach(follower -> keptOut.put(follower, kept));
-            keptIn.put(group.consumer(), expanded(kept, group.inputsPerChannel()));
-        });
-        for (String name : network.layerTypes().keySet()) {
-            Layer source = from.getLayer(index(name));
-            Layer target = to.getLayer(index(name));
-            source.paramTable().forEach((param, value) -> {
-                if (!param.equals("W")) {
-                    target.getParam(param)
-                            .assign(keptOut.containsKey(name) ? columns(value, keptOut.get(name)) : value);
+        Set<Integer> removed = removed(keep);
+        Model smaller = new Cut(model, zero, kept(removed)).model();
+        List<Reading> zeros = zero.draft().readings();
+        List<Reading> folded = fold.draft().readings();
+        for (int i = 0; i < zeros.size(); i++) {
+            Reading reading = zeros.get(i);
+            double[] sent = new double[reading.units().length];
+            for (int channel = 0; channel < sent.length; channel++) {
+                int unit = zero.draft().units().find(reading.units()[channel]);
+                if (removed.contains(unit)) {
+                    sent[channel] = foldable(unit) ? folded.get(i).silent()[channel] : reading.silent()[channel];
                 }
+            }
+            new Biases(zero, smaller).add(reading, sent, kept(removed));
+        }
+        return smaller;
+    }
+
+    /**
+     * The model without its dead units, and what was removed. Dead are units whose weights are zero, so that they send a
+     * constant that every layer that reads them can take into its bias, or nothing; and units that nothing reads. A group
+     * keeps one unit at least. The smaller model's outputs are the same.
+     */
+    public Swept sweep() {
+        Map<String, Integer> gone = new LinkedHashMap<>();
+        Model swept = model;
+        while (true) {
+            Tracing dead = Tracing.of(swept, Silence.DEAD);
+            ChannelGroups found = ChannelGroups.of(swept);
+            Set<Integer> removed = new HashSet<>();
+            for (ChannelGroup group : found.all()) {
+                List<Integer> units = IntStream.of(found.unitsOf(group.name()))
+                        .filter(unit -> dead.draft().units().refusal(unit).isEmpty())
+                        .boxed()
+                        .toList();
+                List<Integer> go = units.size() == group.width() ? units.subList(1, units.size()) : units;
+                if (!go.isEmpty()) {
+                    gone.merge(group.name(), go.size(), Integer::sum);
+                    removed.addAll(go);
+                }
+            }
+            if (removed.isEmpty()) {
+                return new Swept(swept, gone);
+            }
+            Kept kept = new Kept(dead.draft().units(), unit -> !removed.contains(unit));
+            Model smaller = new Cut(swept, dead, kept).model();
+            for (Reading reading : dead.draft().readings()) {
+                double[] sent = new double[reading.units().length];
+                for (int channel = 0; channel < sent.length; channel++) {
+                    sent[channel] = kept.keeps(reading.units()[channel]) ? 0 : reading.silent()[channel];
+                }
+                new Biases(dead, smaller).add(reading, sent, kept);
+            }
+            swept = smaller;
+        }
+    }
+
+    /**
+     * A model without dead units.
+     *
+     * @param model the smaller one; the very same if nothing was dead
+     * @param removed how many units of which group
+     */
+    public record Swept(Model model, Map<String, Integer> removed) {
+        /** Copies the map. */
+        public Swept {
+            removed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(removed));
+        }
+    }
+
+    private boolean foldable(int unit) {
+        return fold.draft().units().refusal(unit).isEmpty();
+    }
+
+    private Kept kept(Set<Integer> removed) {
+        return new Kept(zero.draft().units(), unit -> !removed.contains(unit));
+    }
+
+    private Set<Integer> removed(Map<String, int[]> keep) {
+        Set<Integer> removed = new HashSet<>();
+        keep.forEach((name, kept) -> {
+            ChannelGroup group = groups.named(name)
+                    .orElseThrow(() -> new IllegalArgumentException("no channel group \"%s\"; the model has %s"
+                            .formatted(name, groups.all().stream().map(ChannelGroup::name).toList())));
+            group.refusal().ifPresent(reason -> {
+                throw new IllegalArgumentException("%s: its channels cannot be pruned: %s".formatted(name, reason));
             });
-        }
-        for (WeightLayer layer : network.weightLayers()) {
-            int[] out = keptOut.getOrDefault(layer.name(), all(layer.out()));
-            int[] in = keptIn.getOrDefault(layer.name(), all(layer.in()));
-            shrunk.setWeights(layer.name(), submatrix(network.weights(layer.name()), out, in));
-            network.maskOf(layer.name()).ifPresent(mask -> shrunk.mask(layer.name(), submatrix(mask, out, in)));
-        }
-        keep.forEach((producer, kept) -> {
-            ChannelGroup group = group(producer);
-            long consumers = network.weightLayer(group.consumer()).out();
-            foldConstant(group, kept, keptOut.getOrDefault(group.consumer(), all(consumers)), to);
-        });
-        return shrunk;
-    }
-
-    /** Adds what silenced channels would have sent to the bias of the layer that reads them, itself perhaps cut. */
-    private void foldConstant(ChannelGroup group, int[] kept, int[] keptReaders, MultiLayerNetwork to) {
-        if (group.constant() == 0) {
-            return;
-        }
-        INDArray weights = network.weights(group.consumer());
-        INDArray all = submatrix(weights, keptReaders, all(weights.size(1)));
-        INDArray stay = submatrix(weights, keptReaders, expanded(kept, group.inputsPerChannel()));
-        INDArray removed = perOutput(all).subi(perOutput(stay)).muli(group.constant());
-        INDArray bias = to.getLayer(index(group.consumer())).getParam("b");
-        bias.addi(removed.reshape(bias.shape()));
-    }
-
-    private static INDArray perOutput(INDArray weights) {
-        return weights.reshape(weights.size(0), weights.length() / weights.size(0))
-                .sum(1);
-    }
-
-    private MultiLayerNetwork resized(MultiLayerNetwork from, Map<String, int[]> keep) {
-        MultiLayerConfiguration conf = from.getLayerWiseConfigurations().clone();
-        conf.getConfs().forEach(c -> withoutMasks(c.getLayer()));
-        keep.forEach((producer, kept) -> {
-            ChannelGroup group = group(producer);
-            ((FeedForwardLayer) conf.getConf(index(producer)).getLayer()).setNOut(kept.length);
-            for (String follower : group.followers()) {
-                BatchNormalization bn =
-                        (BatchNormalization) conf.getConf(index(follower)).getLayer();
-                bn.setNIn(kept.length);
-                bn.setNOut(kept.length);
+            check(group, kept);
+            int[] units = groups.unitsOf(name);
+            boolean[] stays = new boolean[units.length];
+            for (int unit : kept) {
+                stays[unit] = true;
             }
-            int consumer = index(group.consumer());
-            ((FeedForwardLayer) conf.getConf(consumer).getLayer()).setNIn(kept.length * group.inputsPerChannel());
-            for (int i = index(producer) + 1; i <= consumer; i++) {
-                if (conf.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten) {
-                    flatten.setNumChannels(kept.length);
-                }
-            }
+            IntStream.range(0, units.length).filter(i -> !stays[i]).forEach(i -> removed.add(units[i]));
         });
-        MultiLayerNetwork model = new MultiLayerNetwork(conf);
-        model.init();
-        return model;
+        return removed;
     }
 
-    private static void withoutMasks(org.deeplearning4j.nn.conf.layers.Layer layer) {
-        List<LayerConstraint> constraints = layer.getConstraints();
-        if (constraints != null) {
-            layer.setConstraints(constraints.stream()
-                    .filter(c -> !(c instanceof MaskConstraint))
-                    .toList());
-        }
-    }
-
-    private int index(String layer) {
-        return List.copyOf(network.layerTypes().keySet()).indexOf(layer);
-    }
-
-    private ChannelGroup group(String producer) {
-        return groups.of(producer)
-                .orElseThrow(() -> new IllegalArgumentException("%s: its channels cannot be pruned: %s"
-                        .formatted(producer, groups.refused().getOrDefault(producer, "no such layer"))));
-    }
-
-    private void check(String producer, int[] kept) {
-        long width = group(producer).width();
+    private static void check(ChannelGroup group, int[] kept) {
         for (int i = 0; i < kept.length; i++) {
-            if (kept[i] < 0 || kept[i] >= width || (i > 0 && kept[i] <= kept[i - 1])) {
+            if (kept[i] < 0 || kept[i] >= group.width() || (i > 0 && kept[i] <= kept[i - 1])) {
                 throw new IllegalArgumentException("%s: expected ascending channel indices below %d, found %s"
-                        .formatted(producer, width, Arrays.toString(kept)));
+                        .formatted(group.name(), group.width(), Arrays.toString(kept)));
             }
         }
-    }
-
-    private static void zero(Layer layer, String param, boolean[] stays) {
-        INDArray values = layer.getParam(param);
-        if (values == null) {
-            return;
-        }
-        for (int channel = 0; channel < stays.length; channel++) {
-            if (!stays[channel]) {
-                values.putScalar(channel, 0);
-            }
-        }
-    }
-
-    private static int[] all(long n) {
-        return IntStream.range(0, Math.toIntExact(n)).toArray();
-    }
-
-    /** Channel indices as indices of a flattened input: channel c covers c·h·w … (c + 1)·h·w − 1. */
-    private static int[] expanded(int[] channels, long perChannel) {
-        int n = Math.toIntExact(perChannel);
-        return IntStream.of(channels)
-                .flatMap(c -> IntStream.range(c * n, (c + 1) * n))
-                .toArray();
-    }
-
-    /** Some entries of a {@code [1, n]} parameter. */
-    private static INDArray columns(INDArray row, int[] columns) {
-        INDArray picked = Nd4j.createUninitialized(row.dataType(), 1, columns.length);
-        for (int i = 0; i < columns.length; i++) {
-            picked.putScalar(i, row.getDouble(columns[i]));
-        }
-        return picked;
-    }
-
-    /** Some outputs and inputs of {@code [out, in]} or {@code [out, in, kH, kW]}. */
-    private static INDArray submatrix(INDArray weights, int[] out, int[] in) {
-        long[] shape = weights.shape().clone();
-        int kernel = Math.toIntExact(weights.length() / (shape[0] * shape[1]));
-        double[] source = weights.dup('c').data().asDouble();
-        double[] picked = new double[out.length * in.length * kernel];
-        int at = 0;
-        for (int o : out) {
-            for (int i : in) {
-                System.arraycopy(source, (o * Math.toIntExact(shape[1]) + i) * kernel, picked, at, kernel);
-                at += kernel;
-            }
-        }
-        shape[0] = out.length;
-        shape[1] = in.length;
-        return Nd4j.create(picked, shape, weights.dataType());
     }
 }

@@ -1,0 +1,45 @@
+package org.espalier.structure;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+
+/**
+ * Follows the channels of a whole model.
+ *
+ * @param wiring the model
+ * @param draft all that was found
+ */
+record Tracing(Wiring wiring, Draft draft) {
+
+    static Tracing of(Model model, Silence silence) {
+        return of(Wiring.of(model), silence);
+    }
+
+    static Tracing of(Wiring wiring, Silence silence) {
+        Draft draft = new Draft(silence);
+        List<Channels> values = new ArrayList<>();
+        for (Node node : wiring.nodes()) {
+            values.add(trace(node, node.inputs().stream().map(values::get).toList(), draft, wiring));
+        }
+        for (int output : wiring.outputs()) {
+            draft.refuse(values.get(output).units(), "its channels are the network's outputs");
+        }
+        return new Tracing(wiring, draft);
+    }
+
+    private static Channels trace(Node node, List<Channels> in, Draft draft, Wiring wiring) {
+        if (node instanceof Node.OfVertex vertex) {
+            return VertexRules.apply(vertex, in, draft);
+        }
+        if (node instanceof Node.OfLayer layer) {
+            Channels seen = in.get(0);
+            if (layer.before().isPresent()) {
+                seen = Reshapes.apply(
+                        layer.before().get(), new Reshapes.Before(layer.name()), layer.name(), seen, draft);
+            }
+            return LayerRules.apply(layer, seen, draft);
+        }
+        return Inputs.of(wiring, (Node.Input) node);
+    }
+}
