@@ -12,24 +12,24 @@ import org.espalier.recipe.Target;
 
 /**
  * Decides which channels go: those of lowest score; of equal scores the one of higher index goes first. Ranked per layer,
- * all layers lose the same fraction, up to rounding. Ranked globally, channels go in pieces of {@code roundTo}, the piece
+ * all channel groups lose the same fraction, up to rounding. Ranked globally, channels go in pieces of {@code roundTo}, the piece
  * of lowest mean score first.
  */
 final class ChannelAllocation {
-    private final Budget budget;
+    private final ChannelBudget budget;
     private final Target target;
     private final Scope.Rank rank;
     private final int roundTo;
 
-    ChannelAllocation(Budget budget, Target target, Scope.Rank rank, int roundTo) {
+    ChannelAllocation(ChannelBudget budget, Target target, Scope.Rank rank, int roundTo) {
         this.budget = budget;
         this.target = target;
         this.rank = rank;
         this.roundTo = roundTo;
     }
 
-    /** One producer's channels, lowest score first. */
-    private record Ranked(String layer, float[] scores, List<Integer> ascending) {
+    /** One group's channels, lowest score first. */
+    private record Ranked(String group, float[] scores, List<Integer> ascending) {
         /** Mean score of the channels that go when the width falls from {@code width} to {@code next}. */
         double meanBetween(int width, int next) {
             int gone = ascending.size() - width;
@@ -49,44 +49,44 @@ final class ChannelAllocation {
     }
 
     /**
-     * The channels kept, ascending, by producer; producers that keep all are left out.
+     * The channels kept, ascending, by group; groups that keep all are left out.
      *
      * @param scores one per channel that is still there
      */
     Map<String, int[]> keep(Map<String, float[]> scores) {
         List<Ranked> ranked = new ArrayList<>();
-        scores.forEach((layer, s) -> ranked.add(new Ranked(layer, s, ascending(s))));
+        scores.forEach((group, s) -> ranked.add(new Ranked(group, s, ascending(s))));
         Map<String, Integer> widths =
                 rank == Scope.Rank.GLOBAL ? globalWidths(ranked) : budget.uniformWidths(target, roundTo);
         Map<String, int[]> keep = new LinkedHashMap<>();
         for (Ranked r : ranked) {
             int now = r.scores().length;
-            int kept = Math.min(now, widths.getOrDefault(r.layer(), now));
+            int kept = Math.min(now, widths.getOrDefault(r.group(), now));
             if (kept < now) {
-                keep.put(r.layer(), r.best(kept));
+                keep.put(r.group(), r.best(kept));
             }
         }
         return keep;
     }
 
-    private Map<String, Integer> globalWidths(List<Ranked> layers) {
+    private Map<String, Integer> globalWidths(List<Ranked> groups) {
         Map<String, Integer> widths = new HashMap<>();
-        layers.forEach(r -> widths.put(r.layer(), r.scores().length));
+        groups.forEach(r -> widths.put(r.group(), r.scores().length));
         boolean canShrink = true;
         while (canShrink && !budget.meets(target, widths)) {
             String weakest = "";
             double lowest = Double.POSITIVE_INFINITY;
-            for (Ranked r : layers) {
-                int width = widths.getOrDefault(r.layer(), 0);
+            for (Ranked r : groups) {
+                int width = widths.getOrDefault(r.group(), 0);
                 int next = nextWidth(width);
                 if (next < width && r.meanBetween(width, next) < lowest) {
                     lowest = r.meanBetween(width, next);
-                    weakest = r.layer();
+                    weakest = r.group();
                 }
             }
             canShrink = !weakest.isEmpty();
             if (canShrink) {
-                widths.computeIfPresent(weakest, (layer, width) -> nextWidth(width));
+                widths.computeIfPresent(weakest, (group, width) -> nextWidth(width));
             }
         }
         return widths;

@@ -1,14 +1,13 @@
 package org.espalier.engine;
 
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
+import org.espalier.structure.ChannelGroup;
 
 /** Whether a recipe's target lies within what its scope allows; asked before anything is trained. */
 record Feasibility(Recipe recipe, Budget budget) {
@@ -32,28 +31,29 @@ record Feasibility(Recipe recipe, Budget budget) {
 
     private void everyLayerCanLose(int roundTo) {
         double removed = recipe.to().removed();
-        for (WeightLayer layer : budget.scope()) {
-            boolean nothingIsLeft = Math.round(layer.out() * (1 - removed) / roundTo) == 0;
-            if (removed > 0 && (layer.out() < roundTo || nothingIsLeft)) {
+        for (ChannelGroup group : budget.ofChannels().scope()) {
+            boolean nothingIsLeft = Math.round(group.width() * (1 - removed) / roundTo) == 0;
+            if (removed > 0 && (group.width() < roundTo || nothingIsLeft)) {
                 throw unreachable("%s has %d channels and must keep %d, widths being multiples of %d"
-                        .formatted(layer.name(), layer.out(), narrowest(layer, roundTo), roundTo));
+                        .formatted(
+                                group.name(), group.width(), ChannelBudget.narrowest(group.width(), roundTo), roundTo));
             }
         }
     }
 
     private void theSmallestNetworkMeetsTheTarget(int roundTo) {
-        Map<String, Integer> least = new HashMap<>();
-        budget.scope().forEach(layer -> least.put(layer.name(), narrowest(layer, roundTo)));
-        if (budget.meets(recipe.to(), least)) {
+        ChannelBudget channels = budget.ofChannels();
+        Map<String, Integer> least = channels.narrowest(roundTo);
+        if (channels.meets(recipe.to(), least)) {
             return;
         }
-        String widths = budget.scope().stream()
-                .map(layer -> "%s %d → %d".formatted(layer.name(), layer.out(), least.get(layer.name())))
+        String widths = channels.scope().stream()
+                .map(group -> "%s %d → %d".formatted(group.name(), group.width(), least.get(group.name())))
                 .collect(Collectors.joining(", "));
         String floor = recipe.to() instanceof Target.ChannelsRemoved
                 ? "keeps %d channels"
                         .formatted(least.values().stream().mapToInt(i -> i).sum())
-                : String.format(Locale.ROOT, "has %.1f %%", budget.fraction(recipe.to(), least) * 100);
+                : String.format(Locale.ROOT, "has %.1f %%", channels.fraction(recipe.to(), least) * 100);
         throw unreachable("the smallest network this scope allows (%s) %s".formatted(widths, floor));
     }
 
@@ -65,10 +65,6 @@ record Feasibility(Recipe recipe, Budget budget) {
             throw unreachable(String.format(
                     Locale.ROOT, "the layers in scope hold only %.1f %% of it all", 100 * removable / total));
         }
-    }
-
-    private static int narrowest(WeightLayer layer, int roundTo) {
-        return Budget.narrowest(Math.toIntExact(layer.out()), roundTo);
     }
 
     private IllegalArgumentException unreachable(String why) {

@@ -12,15 +12,23 @@ import org.espalier.recipe.Recipe;
  * @param recipe the recipe explained
  * @param model the model in words
  * @param layers one line per layer
+ * @param groups one line per channel group, where channels are pruned
  * @param before counts of the dense model
  * @param after counts after the last step, as far as they don't depend on scores
  * @param notes remarks
  */
 public record Plan(
-        Recipe recipe, String model, List<PlannedLayer> layers, Counts before, Counts after, List<String> notes) {
+        Recipe recipe,
+        String model,
+        List<PlannedLayer> layers,
+        List<PlannedGroup> groups,
+        Counts before,
+        Counts after,
+        List<String> notes) {
 
     /** Copies the lists. */
     public Plan {
+        groups = List.copyOf(groups);
         layers = List.copyOf(layers);
         notes = List.copyOf(notes);
     }
@@ -52,6 +60,29 @@ public record Plan(
             long width,
             OptionalLong keptWidth,
             OptionalLong keptWeights) {}
+
+    /**
+     * One channel group.
+     *
+     * @param name of the layer that makes the channels first
+     * @param pruned whether it is in the recipe's scope
+     * @param why what falls together with one of its channels, and because of what; or why they are kept
+     * @param width channels, dense
+     * @param kept channels kept; empty where scores decide
+     * @param asked the removed fraction asked of this group; empty where groups are ranked together, or the target is
+     *     one of the whole model
+     * @param parametersEach what removing one channel of the dense model removes
+     * @param macsEach multiply–accumulates per example that removing one channel of the dense model removes
+     */
+    public record PlannedGroup(
+            String name,
+            boolean pruned,
+            String why,
+            int width,
+            OptionalLong kept,
+            OptionalDouble asked,
+            long parametersEach,
+            long macsEach) {}
 
     /**
      * Counts of a whole model.

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.espalier.engine.Plan.Counts;
+import org.espalier.engine.Plan.PlannedGroup;
 import org.espalier.engine.Plan.PlannedLayer;
 import org.espalier.measure.Size;
 import org.espalier.model.Network;
@@ -41,33 +43,61 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     }
 
     private Plan channels(Map<String, String> types, boolean global, List<String> notes, int roundTo) {
-        Map<String, Integer> widths = budget.uniformWidths(recipe.to(), roundTo);
+        ChannelBudget channels = budget.ofChannels();
+        Map<String, Integer> widths = channels.uniformWidths(recipe.to(), roundTo);
+        List<PlannedGroup> groups = channels.groups().all().stream()
+                .map(group -> group(group, channels, global ? Map.of() : widths))
+                .toList();
         List<PlannedLayer> layers = budget.layers().stream()
-                .map(layer -> {
-                    boolean pruned = budget.scope().contains(layer);
-                    ChannelGroup group = budget.groups().groups().get(layer.name());
-                    String why = group == null
-                            ? "kept: " + budget.groups().refused().get(layer.name())
-                            : (pruned ? "" : "kept: not in scope; ") + group.sentence();
-                    long kept = pruned ? widths.getOrDefault(layer.name(), Math.toIntExact(layer.out())) : layer.out();
-                    boolean known = pruned && !global;
-                    return planned(
-                            layer,
-                            types,
-                            pruned,
-                            why,
-                            recipe.to() instanceof Target.ChannelsRemoved && known
-                                    ? OptionalDouble.of(recipe.to().removed())
-                                    : OptionalDouble.empty(),
-                            known ? OptionalDouble.of(1 - (double) kept / layer.out()) : OptionalDouble.empty(),
-                            known ? OptionalLong.of(kept) : OptionalLong.empty(),
-                            OptionalLong.empty());
-                })
+                .map(layer -> layer(layer, types, global ? Map.of() : widths))
                 .toList();
         Counts after = global
                 ? new Counts(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty())
-                : counts(budget.parameters(widths), budget.macs(widths), budget.parameters(widths) * Float.BYTES);
-        return new Plan(recipe, source.sentence(), layers, before(), after, notes);
+                : counts(channels.parameters(widths), channels.macs(widths), channels.parameters(widths) * Float.BYTES);
+        return new Plan(recipe, source.sentence(), layers, groups, before(), after, notes);
+    }
+
+    /** @param widths empty where scores decide */
+    private PlannedGroup group(ChannelGroup group, ChannelBudget channels, Map<String, Integer> widths) {
+        boolean pruned = channels.scope().contains(group);
+        Map<String, Integer> oneLess = Map.of(group.name(), group.width() - 1);
+        String coupled = group.coupledBy().isEmpty() ? "" : ", coupled by " + String.join(", ", group.coupledBy());
+        String why = group.refusal().isPresent()
+                ? "kept: " + group.refusal().get()
+                : (pruned ? "" : "kept: not in scope; ") + group.sentence() + coupled;
+        boolean known = pruned && !widths.isEmpty();
+        return new PlannedGroup(
+                group.name(),
+                pruned,
+                why,
+                group.width(),
+                known ? OptionalLong.of(widths.getOrDefault(group.name(), group.width())) : OptionalLong.empty(),
+                recipe.to() instanceof Target.ChannelsRemoved && known
+                        ? OptionalDouble.of(recipe.to().removed())
+                        : OptionalDouble.empty(),
+                channels.parameters(Map.of()) - channels.parameters(oneLess),
+                channels.macs(Map.of()) - channels.macs(oneLess));
+    }
+
+    /** @param widths empty where scores decide */
+    private PlannedLayer layer(WeightLayer layer, Map<String, String> types, Map<String, Integer> widths) {
+        List<ChannelGroup> made = budget.ofChannels().groups().madeBy(layer.name());
+        boolean pruned = budget.scope().contains(layer);
+        boolean known = pruned && !widths.isEmpty();
+        long kept = layer.out();
+        for (ChannelGroup group : made) {
+            long gone = group.width() - widths.getOrDefault(group.name(), group.width());
+            kept -= gone * group.channelsOf(layer.name());
+        }
+        return planned(
+                layer,
+                types,
+                pruned,
+                made.stream().map(ChannelGroup::name).collect(Collectors.joining(", ", "group ", "")),
+                OptionalDouble.empty(),
+                known ? OptionalDouble.of(1 - (double) kept / layer.out()) : OptionalDouble.empty(),
+                known ? OptionalLong.of(kept) : OptionalLong.empty(),
+                OptionalLong.empty());
     }
 
     private Plan weights(Map<String, String> types, boolean global, List<String> notes) {
@@ -105,12 +135,14 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                     recipe,
                     source.sentence(),
                     layers,
+                    List.of(),
                     before(),
                     new Counts(parameters, macs, OptionalLong.empty()),
                     notes);
         }
         long parameters = budget.parameters() - dense + keptWeights;
-        return new Plan(recipe, source.sentence(), layers, before(), counts(parameters, keptMacs, bytes), notes);
+        return new Plan(
+                recipe, source.sentence(), layers, List.of(), before(), counts(parameters, keptMacs, bytes), notes);
     }
 
     private long keptWeights(WeightLayer layer, double fraction) {

@@ -17,6 +17,7 @@ import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
+import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.Surgery;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -92,9 +93,7 @@ final class Pruner {
                 budget.scope().stream().map(l -> network.weightLayer(l.name())).toList();
         Map<String, LayerView> views =
                 Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed);
-        return recipe.prune() instanceof Unit.Channels channels
-                ? cut(target, channels.roundTo(), views)
-                : mask(target, views);
+        return recipe.prune() instanceof Unit.Channels channels ? cut(target, channels, views) : mask(target, views);
     }
 
     private OptionalDouble mask(Target target, Map<String, LayerView> views) {
@@ -132,24 +131,31 @@ final class Pruner {
         return scores;
     }
 
-    private OptionalDouble cut(Target target, int roundTo, Map<String, LayerView> views) {
-        Map<String, float[]> scores = new LinkedHashMap<>();
-        views.forEach((layer, view) -> scores.put(
+    private OptionalDouble cut(Target target, Unit.Channels unit, Map<String, LayerView> views) {
+        Map<String, float[]> channels = new LinkedHashMap<>();
+        views.forEach((layer, view) -> channels.put(
                 layer,
                 Scores.ofChannels(recipe.by(), view, network.weightLayer(layer).out())));
+        Surgery surgery = new Surgery(network.dl4j());
+        GroupScores aggregated = new GroupScores(unit, channels);
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        for (ChannelGroup group : budget.ofChannels().scope()) {
+            scores.put(
+                    group.name(),
+                    aggregated.of(surgery.groups().named(group.name()).orElseThrow()));
+        }
         Map<String, int[]> keep =
-                new ChannelAllocation(budget, target, recipe.in().rank(), roundTo).keep(scores);
+                new ChannelAllocation(budget.ofChannels(), target, recipe.in().rank(), unit.roundTo()).keep(scores);
         if (keep.isEmpty()) {
             return OptionalDouble.of(0);
         }
-        Surgery surgery = new Surgery(network);
-        Network shrunk = surgery.shrink(keep);
+        Network shrunk = Network.made(() -> surgery.shrink(keep));
         INDArray examples = data.validation()
                 .batches(Math.min(FIDELITY_EXAMPLES, data.validation().size()))
                 .iterator()
                 .next()
                 .getFeatures();
-        double difference = Fidelity.maxAbsDifference(surgery.silence(keep), shrunk, examples);
+        double difference = Fidelity.maxAbsDifference(Network.made(() -> surgery.silence(keep)), shrunk, examples);
         cuts.add(keep);
         network = shrunk;
         return OptionalDouble.of(difference);
@@ -176,7 +182,8 @@ final class Pruner {
             }
             Network then = dense.after(epoch);
             for (Map<String, int[]> cut : cuts) {
-                then = new Surgery(then).shrink(cut);
+                Surgery surgery = new Surgery(then.dl4j());
+                then = Network.made(() -> surgery.shrink(cut));
             }
             network.setParameters(then.parameters());
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
@@ -52,6 +53,16 @@ public final class Network {
      */
     public static Network of(Model model) {
         return Helpers.on(() -> new Network(copyOf(model)));
+    }
+
+    /**
+     * A model that is made for this and held by no one else, so that it need not be copied.
+     *
+     * @throws IllegalArgumentException if it is neither of DL4J's two network classes, or a graph with several inputs or
+     *     outputs
+     */
+    public static Network made(Supplier<Model> model) {
+        return Helpers.on(() -> new Network(checked(model.get())));
     }
 
     /**
@@ -325,9 +336,13 @@ public final class Network {
     }
 
     private static Model copyOf(Model model) {
+        return Duplicate.of(checked(model));
+    }
+
+    private static Model checked(Model model) {
         if (model instanceof MultiLayerNetwork sequential) {
             initialised(sequential.isInitCalled());
-            return Duplicate.of(sequential);
+            return model;
         }
         if (model instanceof ComputationGraph graph) {
             initialised(graph.getVertices() != null);
@@ -336,7 +351,7 @@ public final class Network {
                         "expected a ComputationGraph with one input and one output, found %d inputs and %d outputs"
                                 .formatted(graph.getNumInputArrays(), graph.getNumOutputArrays()));
             }
-            return Duplicate.of(graph);
+            return model;
         }
         throw new IllegalArgumentException("expected a DL4J MultiLayerNetwork or ComputationGraph, found "
                 + model.getClass().getName());

@@ -112,6 +112,16 @@ public record Recipe(
 
     /** The stage after {@code pruneChannels(roundTo)}: asks for the criterion. */
     public record OfChannels(Unit.Channels prune) {
+        /** Scores channels that fall together, as those of a residual sum do, by {@code aggregate}; the mean unless told. */
+        public OfChannels aggregating(Aggregate aggregate) {
+            return new OfChannels(new Unit.Channels(prune.roundTo(), aggregate, prune.normalisation()));
+        }
+
+        /** Divides each layer's scores before layers are compared; by nothing unless told. */
+        public OfChannels normalisedBy(Normalisation normalisation) {
+            return new OfChannels(new Unit.Channels(prune.roundTo(), prune.aggregate(), normalisation));
+        }
+
         /** Ranks channels by {@code criterion}. */
         public ChannelsBy by(Criterion criterion) {
             return new ChannelsBy(prune, criterion);

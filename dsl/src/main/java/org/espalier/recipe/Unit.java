@@ -1,5 +1,7 @@
 package org.espalier.recipe;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.espalier.pattern.MaskPattern;
 
 /** What is removed as one piece. */
@@ -29,11 +31,14 @@ public sealed interface Unit {
     }
 
     /**
-     * Whole channels (filters, neurons), cut out so that the network really shrinks: structured pruning.
+     * Whole channels (filters, neurons), cut out so that the network really shrinks: structured pruning. Channels that
+     * fall together, such as those of a residual sum, have one score.
      *
      * @param roundTo widths that are pruned stay multiples of this, at least 1
+     * @param aggregate how the scores of channels that fall together become one
+     * @param normalisation what each layer's scores are divided by before that
      */
-    record Channels(int roundTo) implements Unit {
+    record Channels(int roundTo, Aggregate aggregate, Normalisation normalisation) implements Unit {
         /** Checks the multiple. */
         public Channels {
             if (roundTo < 1) {
@@ -42,9 +47,24 @@ public sealed interface Unit {
             }
         }
 
+        /** The mean of scores as they are. */
+        public Channels(int roundTo) {
+            this(roundTo, Aggregate.MEAN, Normalisation.NONE);
+        }
+
         @Override
         public String sentence() {
-            return roundTo == 1 ? "channels" : "channels (widths in multiples of %d)".formatted(roundTo);
+            List<String> details = new ArrayList<>();
+            if (roundTo > 1) {
+                details.add("widths in multiples of " + roundTo);
+            }
+            if (aggregate != Aggregate.MEAN) {
+                details.add("coupled ones by the %s of their scores".formatted(aggregate.word()));
+            }
+            if (normalisation != Normalisation.NONE) {
+                details.add("scores normalised by %s".formatted(normalisation.word()));
+            }
+            return details.isEmpty() ? "channels" : "channels (%s)".formatted(String.join(", ", details));
         }
     }
 }

@@ -6,16 +6,62 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.engine.Plan;
+import org.espalier.engine.Plan.PlannedGroup;
 import org.espalier.engine.Plan.PlannedLayer;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** A plan as a Tablesaw table: one row per layer, what was asked and what rounding makes of it. */
+/**
+ * A plan as a Tablesaw table: one row per layer, or per channel group where channels are pruned; what was asked and what
+ * rounding makes of it.
+ */
 final class PlanTable {
     private PlanTable() {}
 
     static Table of(Plan plan) {
+        return plan.groups().isEmpty() ? layers(plan) : groups(plan);
+    }
+
+    private static Table groups(Plan plan) {
+        StringColumn name = StringColumn.create("group");
+        StringColumn pruned = StringColumn.create("pruned");
+        DoubleColumn asked = DoubleColumn.create("asked (%)");
+        DoubleColumn removed = DoubleColumn.create("removed (%)");
+        StringColumn left = StringColumn.create("left");
+        DoubleColumn parameters = DoubleColumn.create("parameters each");
+        DoubleColumn macs = DoubleColumn.create("MACs each");
+        DoubleColumn bytes = DoubleColumn.create("bytes each");
+        StringColumn why = StringColumn.create("what falls together");
+        for (PlannedGroup group : plan.groups()) {
+            name.append(group.name());
+            pruned.append(group.pruned() ? "yes" : "no");
+            RunTable.append(asked, percent(group.asked()));
+            RunTable.append(removed, percent(removed(group)));
+            left.append(
+                    group.kept().isPresent()
+                            ? "%d of %d channels".formatted(group.kept().getAsLong(), group.width())
+                            : "%d channels".formatted(group.width()));
+            parameters.append(group.parametersEach());
+            macs.append(group.macsEach());
+            bytes.append(group.parametersEach() * Float.BYTES);
+            why.append(group.why());
+        }
+        for (DoubleColumn count : List.of(parameters, macs, bytes)) {
+            count.setPrintFormatter(RunTable.grouped(0));
+        }
+        asked.setPrintFormatter(RunTable.grouped(2));
+        removed.setPrintFormatter(RunTable.grouped(2));
+        return Table.create(plan.recipe().name(), name, pruned, asked, removed, left, parameters, macs, bytes, why);
+    }
+
+    private static OptionalDouble removed(PlannedGroup group) {
+        return group.kept().isPresent()
+                ? OptionalDouble.of(1 - (double) group.kept().getAsLong() / group.width())
+                : OptionalDouble.empty();
+    }
+
+    private static Table layers(Plan plan) {
         StringColumn name = StringColumn.create("layer");
         StringColumn type = StringColumn.create("type");
         DoubleColumn weights = DoubleColumn.create("weights");

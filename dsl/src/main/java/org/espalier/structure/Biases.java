@@ -22,7 +22,8 @@ record Biases(Tracing tracing, Model smaller) {
         double[] sums = sums(weights, reading, sent);
         int[] outputs = outputs(reading)
                 .map(units -> kept.places(units))
-                .orElseGet(() -> java.util.stream.IntStream.range(0, sums.length).toArray());
+                .orElseGet(
+                        () -> java.util.stream.IntStream.range(0, sums.length).toArray());
         INDArray bias = array(Wiring.of(smaller), reading, reading.bias());
         for (int o = 0; o < outputs.length; o++) {
             bias.putScalar(o, bias.getDouble(o) + sums[outputs[o]]);
@@ -31,7 +32,8 @@ record Biases(Tracing tracing, Model smaller) {
 
     private static INDArray array(Wiring wiring, Reading reading, String key) {
         return Cut.held(wiring).stream()
-                .filter(held -> held.layer().equals(reading.layer()) && held.key().equals(key))
+                .filter(held ->
+                        held.layer().equals(reading.layer()) && held.key().equals(key))
                 .findFirst()
                 .orElseThrow()
                 .array();

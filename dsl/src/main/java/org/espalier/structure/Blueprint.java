@@ -80,9 +80,8 @@ final class Blueprint {
                 masks.computeIfAbsent(name, n -> new IdentityHashMap<>()).put(layer, mask);
             }
         }
-        layer.setConstraints(constraints.stream()
-                .filter(c -> !(c instanceof MaskConstraint))
-                .toList());
+        layer.setConstraints(
+                constraints.stream().filter(c -> !(c instanceof MaskConstraint)).toList());
     }
 
     /** The masks that were held on a layer's weights and are left out here, by where to put others. */

@@ -84,6 +84,14 @@ public record ChannelGroup(
         return producers().stream().anyMatch(m -> m.layer().equals(layer));
     }
 
+    /** How many channels of a layer that makes them are in each unit. */
+    public int channelsOf(String layer) {
+        return producers().stream()
+                .filter(m -> m.layer().equals(layer))
+                .mapToInt(Member::perUnit)
+                .sum();
+    }
+
     /** Why these fall together: {@code "conv1 out → bn1 → conv2 in"}. */
     public String sentence() {
         List<String> made = new ArrayList<>();

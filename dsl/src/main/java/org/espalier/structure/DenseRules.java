@@ -75,7 +75,8 @@ final class DenseRules {
         for (int i = 0; i < silent.length; i++) {
             double variance = rule.has("var") ? spread[i] : Math.pow(10, 2 * spread[i]);
             // A scale of zero gives a constant whatever comes.
-            double scaled = gamma[i] == 0 ? 0 : gamma[i] * (in.silent()[i] - mean[i]) / Math.sqrt(variance + conf.getEps());
+            double scaled =
+                    gamma[i] == 0 ? 0 : gamma[i] * (in.silent()[i] - mean[i]) / Math.sqrt(variance + conf.getEps());
             silent[i] = scaled + beta[i];
         }
         return in.silent(silent);
@@ -123,7 +124,8 @@ final class DenseRules {
             resized[axis] = kept.count(in.units());
             ((PReLULayer) blueprint.layer(name)).setInputShape(resized);
         });
-        return draft.blurred(in, in.silent(s -> s < 0 ? Double.NaN : s), name + ", whose slope depends on the position");
+        return draft.blurred(
+                in, in.silent(s -> s < 0 ? Double.NaN : s), name + ", whose slope depends on the position");
     }
 
     private static long rule1d(Node.OfLayer layer, String key) {

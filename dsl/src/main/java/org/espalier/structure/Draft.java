@@ -111,14 +111,7 @@ final class Draft {
      * @param bias DL4J's key; empty if there is none
      * @param exact whether each output sees a constant channel through all of its weights, borders included
      */
-    void reads(
-            Node.OfLayer layer,
-            Channels in,
-            String weights,
-            int inAxis,
-            int outAxis,
-            String bias,
-            boolean exact) {
+    void reads(Node.OfLayer layer, Channels in, String weights, int inAxis, int outAxis, String bias, boolean exact) {
         boolean[] unread = silence == Silence.DEAD ? zeroSlices(array(layer, weights), inAxis) : new boolean[0];
         double[] folded = new double[in.count()];
         for (int i = 0; i < in.count(); i++) {
@@ -129,7 +122,9 @@ final class Draft {
             }
             if (Double.isNaN(sent)) {
                 String why = blurs.getOrDefault(in.units()[i], "");
-                units.refuse(in.units()[i], why.isEmpty() ? "what it sends to %s is no constant".formatted(layer.name()) : why);
+                units.refuse(
+                        in.units()[i],
+                        why.isEmpty() ? "what it sends to %s is no constant".formatted(layer.name()) : why);
             } else if (!exact) {
                 units.refuse(
                         in.units()[i],
@@ -144,7 +139,13 @@ final class Draft {
         }
         if (!bias.isEmpty() && layer.parameters().containsKey(bias)) {
             readings.add(new Reading(
-                    layer.name(), layer.prefix() + weights, layer.prefix() + bias, inAxis, outAxis, in.units(), folded));
+                    layer.name(),
+                    layer.prefix() + weights,
+                    layer.prefix() + bias,
+                    inAxis,
+                    outAxis,
+                    in.units(),
+                    folded));
         }
     }
 

@@ -34,7 +34,8 @@ final class Inputs {
         }
         if (layer.conf() instanceof Convolution3D conf) {
             return Channels.fixed(
-                    Math.toIntExact(conf.getNIn()), Form.volume(conf.getDataFormat() == Convolution3D.DataFormat.NDHWC));
+                    Math.toIntExact(conf.getNIn()),
+                    Form.volume(conf.getDataFormat() == Convolution3D.DataFormat.NDHWC));
         }
         if (layer.conf() instanceof ConvolutionLayer conf) {
             return Channels.fixed(

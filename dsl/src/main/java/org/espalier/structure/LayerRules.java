@@ -112,14 +112,22 @@ final class LayerRules {
         }) {
             rules.put(unchanged, (layer, in, draft) -> in);
         }
-        rules.put(ActivationLayer.class, (layer, in, draft) ->
-                Rule.activated(in, ((ActivationLayer) layer.conf()).getActivationFn(), layer.name(), draft));
-        rules.put(LossLayer.class, (layer, in, draft) ->
-                Rule.activated(in, ((LossLayer) layer.conf()).getActivationFn(), layer.name(), draft));
-        rules.put(CnnLossLayer.class, (layer, in, draft) ->
-                Rule.activated(in, ((CnnLossLayer) layer.conf()).getActivationFn(), layer.name(), draft));
-        rules.put(RnnLossLayer.class, (layer, in, draft) ->
-                Rule.activated(in, ((RnnLossLayer) layer.conf()).getActivationFn(), layer.name(), draft));
+        rules.put(
+                ActivationLayer.class,
+                (layer, in, draft) ->
+                        Rule.activated(in, ((ActivationLayer) layer.conf()).getActivationFn(), layer.name(), draft));
+        rules.put(
+                LossLayer.class,
+                (layer, in, draft) ->
+                        Rule.activated(in, ((LossLayer) layer.conf()).getActivationFn(), layer.name(), draft));
+        rules.put(
+                CnnLossLayer.class,
+                (layer, in, draft) ->
+                        Rule.activated(in, ((CnnLossLayer) layer.conf()).getActivationFn(), layer.name(), draft));
+        rules.put(
+                RnnLossLayer.class,
+                (layer, in, draft) ->
+                        Rule.activated(in, ((RnnLossLayer) layer.conf()).getActivationFn(), layer.name(), draft));
         rules.put(LocalResponseNormalization.class, LayerRules::neighbours);
 
         rules.put(LSTM.class, RecurrentRules::lstm);
@@ -140,7 +148,9 @@ final class LayerRules {
         Of rule = RULES.get(layer.conf().getClass());
         if (rule == null) {
             String type = layer.conf().getClass().getSimpleName();
-            draft.refuse(in.units(), "its channels are read by %s (%s), which cannot be cut yet".formatted(layer.name(), type));
+            draft.refuse(
+                    in.units(),
+                    "its channels are read by %s (%s), which cannot be cut yet".formatted(layer.name(), type));
             return Channels.unknown(in.form());
         }
         return rule.apply(layer, in, draft);

@@ -49,12 +49,13 @@ final class PassingRules {
         }
         if (axis > 1 && over == null && rank != 3) {
             draft.refuse(
-                    in.units(), "%s takes the first axes for channels, but here they come last".formatted(layer.name()));
+                    in.units(),
+                    "%s takes the first axes for channels, but here they come last".formatted(layer.name()));
             return Channels.unknown(Form.FLAT);
         }
-        boolean keepsConstants =
-                conf.getPoolingType() == PoolingType.AVG || conf.getPoolingType() == PoolingType.MAX;
-        Channels out = keepsConstants ? in : draft.onlyZeros(in, layer.name() + ", which does not pass it on unchanged");
+        boolean keepsConstants = conf.getPoolingType() == PoolingType.AVG || conf.getPoolingType() == PoolingType.MAX;
+        Channels out =
+                keepsConstants ? in : draft.onlyZeros(in, layer.name() + ", which does not pass it on unchanged");
         return conf.isCollapseDimensions() ? out.as(Form.FLAT) : out;
     }
 

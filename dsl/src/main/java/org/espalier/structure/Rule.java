@@ -78,7 +78,8 @@ final class Rule {
         if (silent.length == 0) {
             return channels;
         }
-        double[] defined = Arrays.stream(silent).map(s -> Double.isNaN(s) ? 0 : s).toArray();
+        double[] defined =
+                Arrays.stream(silent).map(s -> Double.isNaN(s) ? 0 : s).toArray();
         INDArray values = Nd4j.create(defined, new long[] {1, defined.length}, DataType.DOUBLE);
         double[] after = activation.getActivation(values, false).reshape(-1).toDoubleVector();
         for (int i = 0; i < after.length; i++) {

@@ -92,7 +92,8 @@ public final class Surgery {
     public Model shrink(Map<String, int[]> keep) {
         keep.forEach((group, kept) -> {
             if (kept.length == 0) {
-                throw new IllegalArgumentException("%s: at least one channel must be kept, found none".formatted(group));
+                throw new IllegalArgumentException(
+                        "%s: at least one channel must be kept, found none".formatted(group));
             }
         });
         Set<Integer> removed = removed(keep);
@@ -178,7 +179,11 @@ public final class Surgery {
         keep.forEach((name, kept) -> {
             ChannelGroup group = groups.named(name)
                     .orElseThrow(() -> new IllegalArgumentException("no channel group \"%s\"; the model has %s"
-                            .formatted(name, groups.all().stream().map(ChannelGroup::name).toList())));
+                            .formatted(
+                                    name,
+                                    groups.all().stream()
+                                            .map(ChannelGroup::name)
+                                            .toList())));
             group.refusal().ifPresent(reason -> {
                 throw new IllegalArgumentException("%s: its channels cannot be pruned: %s".formatted(name, reason));
             });

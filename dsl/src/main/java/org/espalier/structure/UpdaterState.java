@@ -44,10 +44,13 @@ record UpdaterState(Model model) {
         for (int i = 0; i < parameters.size(); i++) {
             for (int moment = 0; moment < from.get(i).size(); moment++) {
                 Cut.Held held = parameters.get(i);
-                INDArray all = from.get(i).get(moment).reshape(held.array().ordering(), held.array().shape());
+                INDArray all = from.get(i)
+                        .get(moment)
+                        .reshape(held.array().ordering(), held.array().shape());
                 INDArray kept = part.of(held, all);
                 INDArray place = to.get(i).get(moment);
-                place.assign(kept.dup(held.array().ordering()).reshape(held.array().ordering(), place.shape()));
+                place.assign(
+                        kept.dup(held.array().ordering()).reshape(held.array().ordering(), place.shape()));
             }
         }
     }

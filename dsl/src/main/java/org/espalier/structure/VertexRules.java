@@ -93,7 +93,8 @@ final class VertexRules {
         boolean fits = in.stream().allMatch(c -> c.count() == widest || c.count() == 1);
         Form form = wide.get(0).form();
         // Of fewer axes, an array is laid along the last axes of the other, whatever its channels are.
-        boolean aligned = in.stream().allMatch(c -> c.form().rank() == form.rank() && c.form().axis() == form.axis());
+        boolean aligned = in.stream()
+                .allMatch(c -> c.form().rank() == form.rank() && c.form().axis() == form.axis());
         if (!allKnown(in) || !fits || !aligned) {
             refuseAll(in, "%s combines it with what cannot be followed".formatted(where), draft);
             return Channels.unknown(form);
@@ -210,22 +211,33 @@ final class VertexRules {
     /** Images to vectors and back; anything else is refused. */
     private static Channels reshaped(String name, ReshapeVertex conf, Channels in, Draft draft) {
         int[] shape = conf.getNewShape();
-        boolean plain = in.known() && conf.getReshapeOrder() == 'c' && shape.length > 1 && in.form().axis() == 1;
+        boolean plain = in.known()
+                && conf.getReshapeOrder() == 'c'
+                && shape.length > 1
+                && in.form().axis() == 1;
         int channels = plain ? shape[1] : -1;
         if (plain && shape.length == 2 && channels > 0 && channels % in.count() == 0) {
             Channels out = in.each(channels / in.count()).as(Form.FLAT);
             return renumbered(name, out, draft);
         }
-        if (plain && shape.length == 4 && in.form().rank() == 2 && channels > 0 && channels * shape[2] * shape[3] == in.count()) {
+        if (plain
+                && shape.length == 4
+                && in.form().rank() == 2
+                && channels > 0
+                && channels * shape[2] * shape[3] == in.count()) {
             return renumbered(name, Reshapes.gathered(in, shape[2] * shape[3], Form.IMAGE, name, draft), draft);
         }
         if (plain && shape.length == in.form().rank() && channels == in.count()) {
             return renumbered(name, in, draft);
         }
-        draft.refuse(in.units(), "its channels pass through %s (ReshapeVertex to %s), where they cannot be followed"
-                .formatted(name, Arrays.toString(shape)));
+        draft.refuse(
+                in.units(),
+                "its channels pass through %s (ReshapeVertex to %s), where they cannot be followed"
+                        .formatted(name, Arrays.toString(shape)));
         return Channels.unknown(
-                shape.length == 2 ? Form.FLAT : shape.length == 3 ? Form.SEQUENCE : shape.length == 5 ? Form.VOLUME : Form.IMAGE);
+                shape.length == 2
+                        ? Form.FLAT
+                        : shape.length == 3 ? Form.SEQUENCE : shape.length == 5 ? Form.VOLUME : Form.IMAGE);
     }
 
     private static Channels renumbered(String name, Channels out, Draft draft) {

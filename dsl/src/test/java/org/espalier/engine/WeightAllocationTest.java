@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.espalier.model.LayerKind;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Scope.Rank;
 import org.espalier.recipe.Target;
-import org.espalier.structure.ChannelGroups;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -155,7 +155,7 @@ class WeightAllocationTest {
         List<WeightLayer> layers = new ArrayList<>();
         sizes.forEach((name, size) -> layers.add(new WeightLayer(name, LayerKind.DENSE, 1, size, 1, 1, false)));
         long weights = layers.stream().mapToLong(WeightLayer::weights).sum();
-        return new Budget(layers, layers, new ChannelGroups(Map.of(), Map.of()), uses, weights);
+        return new Budget(layers, layers, Optional.empty(), uses, weights);
     }
 
     private static Map<String, Long> ordered(String one, long size, String other, long otherSize) {
