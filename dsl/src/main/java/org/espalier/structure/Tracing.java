@@ -23,7 +23,9 @@ record Tracing(Wiring wiring, Draft draft) {
             values.add(trace(node, node.inputs().stream().map(values::get).toList(), draft, wiring));
         }
         for (int output : wiring.outputs()) {
-            draft.refuse(values.get(output).units(), "its channels are the network's outputs");
+            for (int unit : values.get(output).units()) {
+                draft.units().refuseAboveAll(unit, "its channels are the network's outputs");
+            }
         }
         return new Tracing(wiring, draft);
     }

@@ -85,6 +85,14 @@ final class Units {
         }
     }
 
+    /** Keeps a unit for good, and this is the reason that counts. */
+    void refuseAboveAll(int unit, String reason) {
+        int root = find(unit);
+        if (root != NONE) {
+            refusals.put(root, reason);
+        }
+    }
+
     /** Why a unit cannot be removed. */
     Optional<String> refusal(int unit) {
         return Optional.ofNullable(refusals.get(find(unit)));
