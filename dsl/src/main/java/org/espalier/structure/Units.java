@@ -85,7 +85,7 @@ final class Units {
         }
     }
 
-    /** Keeps a unit for good, for a reason that counts more than any other. */
+    /** Keeps a unit for good, and this is the reason that counts. */
     void refuseAboveAll(int unit, String reason) {
         int root = find(unit);
         if (root != NONE) {

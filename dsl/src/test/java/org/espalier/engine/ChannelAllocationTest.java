@@ -18,10 +18,10 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.espalier.measure.Macs;
 import org.espalier.model.Network;
-import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
+import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
 import org.espalier.structure.DrawnNetwork;
 import org.espalier.structure.Surgery;
@@ -36,9 +36,11 @@ class ChannelAllocationTest {
     @Test
     void everyLayerLosesTheSameFractionToTheNearestMultiple() {
         assertThat(lenet(pruneChannels(1).by(magnitude()).to(channelsRemoved(0.5)))
+                        .ofChannels()
                         .uniformWidths(channelsRemoved(0.5), 1))
                 .isEqualTo(Map.of("conv1", 10, "conv2", 25, "fc1", 250));
         assertThat(lenet(pruneChannels(8).by(magnitude()).to(channelsRemoved(0.5)))
+                        .ofChannels()
                         .uniformWidths(channelsRemoved(0.5), 8))
                 .isEqualTo(Map.of("conv1", 8, "conv2", 24, "fc1", 248));
     }
@@ -48,7 +50,7 @@ class ChannelAllocationTest {
         Recipe recipe =
                 pruneChannels().by(magnitude()).to(channelsRemoved(0.75)).in(layers("conv1"));
 
-        Map<String, int[]> keep = keep(lenet(recipe), recipe, 1, Map.of("conv1", new float[] {
+        Map<String, int[]> keep = keep(lenet(recipe).ofChannels(), recipe, 1, Map.of("conv1", new float[] {
             1, 1, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 8, 1, 1
         }));
 
@@ -70,7 +72,7 @@ class ChannelAllocationTest {
             conv1[i] = i;
         }
 
-        Map<String, int[]> keep = keep(lenet(recipe), recipe, 8, scores(conv1, conv2));
+        Map<String, int[]> keep = keep(lenet(recipe).ofChannels(), recipe, 8, scores(conv1, conv2));
 
         assertThat(keep.get("conv1"))
                 .as("20 → 16 → 8: means 1.5 and 7.5, before conv2's 10.5")
@@ -115,16 +117,17 @@ class ChannelAllocationTest {
     void countsForetellTheShrunkNetwork(long seed) {
         DrawnNetwork drawn = new DrawnNetwork(seed);
         Recipe recipe = pruneChannels().by(magnitude()).to(paramsAtMost(1));
-        Surgery surgery = new Surgery(drawn.network());
-        if (surgery.groups().groups().isEmpty()) {
+        Surgery surgery = new Surgery(drawn.network().dl4j());
+        if (surgery.groups().prunable().isEmpty()) {
             return;
         }
-        Budget budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape());
+        ChannelBudget budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape())
+                .ofChannels();
         Map<String, int[]> keep = drawn.keep(surgery.groups());
         Map<String, Integer> widths = new HashMap<>();
-        keep.forEach((producer, kept) -> widths.put(producer, kept.length));
+        keep.forEach((group, kept) -> widths.put(group, kept.length));
 
-        Network shrunk = surgery.shrink(keep);
+        Network shrunk = Network.made(() -> surgery.shrink(keep));
 
         assertThat(budget.parameters(widths)).isEqualTo(shrunk.parameterCount());
         assertThat(budget.macs(widths))
@@ -135,7 +138,7 @@ class ChannelAllocationTest {
     @MethodSource("seeds")
     void anyTargetIsMetWithinOneStepOrRefused(long seed) {
         DrawnNetwork drawn = new DrawnNetwork(seed);
-        if (ChannelGroups.of(drawn.network()).groups().isEmpty()) {
+        if (ChannelGroups.of(drawn.network().dl4j()).prunable().isEmpty()) {
             return;
         }
         Random random = new Random(seed);
@@ -146,20 +149,21 @@ class ChannelAllocationTest {
             for (Scope scope : List.of(everyLayer(), everyLayer().rankedGlobally())) {
                 Recipe recipe =
                         pruneChannels(roundTo).by(magnitude()).to(target).in(scope);
-                Budget budget;
+                ChannelBudget budget;
                 try {
-                    budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape());
+                    budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape())
+                            .ofChannels();
                 } catch (IllegalArgumentException refused) {
                     assertThat(refused).hasMessageContaining("which cannot be reached: ");
                     continue;
                 }
                 Map<String, float[]> scores = new LinkedHashMap<>();
-                for (WeightLayer layer : budget.scope()) {
-                    float[] s = new float[(int) layer.out()];
+                for (ChannelGroup group : budget.scope()) {
+                    float[] s = new float[group.width()];
                     for (int i = 0; i < s.length; i++) {
                         s[i] = random.nextInt(5);
                     }
-                    scores.put(layer.name(), s);
+                    scores.put(group.name(), s);
                 }
                 Map<String, Integer> widths = budget.denseWidths();
                 keep(budget, recipe, roundTo, scores).forEach((layer, kept) -> widths.put(layer, kept.length));
@@ -168,7 +172,8 @@ class ChannelAllocationTest {
         }
     }
 
-    private static void check(Budget budget, Target target, Scope scope, int roundTo, Map<String, Integer> widths) {
+    private static void check(
+            ChannelBudget budget, Target target, Scope scope, int roundTo, Map<String, Integer> widths) {
         Map<String, Integer> dense = budget.denseWidths();
         Map<String, Integer> oneStepWider = new HashMap<>();
         widths.forEach((layer, width) -> {
@@ -194,7 +199,8 @@ class ChannelAllocationTest {
         return Budget.of(recipe, "lenet5", LENET, 1, 28, 28);
     }
 
-    private static Map<String, int[]> keep(Budget budget, Recipe recipe, int roundTo, Map<String, float[]> scores) {
+    private static Map<String, int[]> keep(
+            ChannelBudget budget, Recipe recipe, int roundTo, Map<String, float[]> scores) {
         return new ChannelAllocation(budget, recipe.to(), recipe.in().rank(), roundTo).keep(scores);
     }
 

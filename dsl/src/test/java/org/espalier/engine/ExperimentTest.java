@@ -284,10 +284,27 @@ class ExperimentTest {
                 .run(pruneWeights().by(taylor(1)).to(sparsity(0.5)).then(fineTune(1)));
 
         assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed)).isEqualTo(0.5, within(1e-2));
-        assertThat(run.rows(Row.Arm.SMALL_DENSE_CONTROL)).isEmpty();
-        assertThat(run.notes())
-                .containsExactly(
-                        "No small dense control: the channels of this model cannot be cut, or not to so few parameters.");
+        Figures small = run.last(Row.Arm.SMALL_DENSE_CONTROL).figures().get(0);
+        Figures pruned = run.last(Row.Arm.RECIPE).figures().get(0);
+        assertThat(small.parameters()).isLessThanOrEqualTo(pruned.nonZeroParameters());
+        assertThat(run.notes()).isEmpty();
+    }
+
+    @Test
+    void channelsOfAResidualNetworkArePrunedAndTheShrunkNetworkAgreesWithTheMaskedOne() {
+        Run run = Experiment.of(Zoo.resnet8(8, Tiny.IMAGES).epochs(1), Tiny.data())
+                .withoutLatency()
+                .run(pruneChannels(2)
+                        .by(taylor(1))
+                        .to(macsAtMost(0.5))
+                        .in(everyLayer().rankedGlobally())
+                        .over(linear(2))
+                        .then(fineTune(1)));
+
+        Row recipe = run.last(Row.Arm.RECIPE);
+        assertThat(recipe.mean(Figures::removed)).isGreaterThanOrEqualTo(0.5);
+        assertThat(recipe.figures().get(0).fidelity().orElseThrow()).isLessThan(1e-5);
+        assertThat(run.rows(Row.Arm.SMALL_DENSE_CONTROL)).hasSize(1);
     }
 
     @Test

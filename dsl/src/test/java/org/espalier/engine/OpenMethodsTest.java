@@ -277,8 +277,8 @@ class OpenMethodsTest {
         Network epochOne = fixture.dense.after(1);
         int[] conv1 = rowsOf(epochOne.weights("conv1"), rewound.weights("conv1"));
         assertThat(conv1).hasSize((int) rewound.weightLayer("conv1").out()).doesNotContain(-1);
-        assertThat(new Surgery(epochOne)
-                        .shrink(Map.of("conv1", conv1))
+        Surgery surgery = new Surgery(epochOne.dl4j());
+        assertThat(Network.made(() -> surgery.shrink(Map.of("conv1", conv1)))
                         .weights("conv1")
                         .reshape(-1)
                         .toFloatVector())

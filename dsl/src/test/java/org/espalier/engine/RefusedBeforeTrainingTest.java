@@ -105,14 +105,18 @@ class RefusedBeforeTrainingTest {
     }
 
     @Test
-    void channelsOfAGraphAreRefusedWithTheReasonOnce() {
+    void channelsThatFallTogetherWithThoseOfAnExceptedLayerAreRefused() {
         Experiment graph =
-                listened(Experiment.of(Zoo.vgg(Tiny.IMAGES), Tiny.data()).named("net"));
+                listened(Experiment.of(Zoo.resnet8(4, Tiny.IMAGES), Tiny.data()).named("net"));
 
         assertRefused(
                 graph,
-                pruneChannels().by(magnitude()).to(channelsRemoved(0.5)).named("half"),
-                "the recipe \"half\" finds no channels to prune in net (every layer, ranked per layer). conv1, conv2, conv3, conv4, conv5, fc1, output: channels of a ComputationGraph cannot be cut yet, only a MultiLayerNetwork's");
+                pruneChannels()
+                        .by(magnitude())
+                        .to(channelsRemoved(0.5))
+                        .in(layers("stage1.block1.conv2").except("conv1"))
+                        .named("half"),
+                "the recipe \"half\" finds no channels to prune in net (stage1.block1.conv2 except conv1, ranked per layer). stage1.block1.conv2: its channels fall together with those of an excepted layer");
     }
 
     @Test

@@ -147,12 +147,12 @@ class ReportsTest {
         assertThat(Renderer.renderingOf(plan).plain().lines())
                 .containsExactly(
                         "half: Prune channels (widths in multiples of 8) by taylor to at most 50 % of the MACs in convolutions except conv1, ranked per layer, after training, over 2 cubic steps; then fine-tune 1 epoch at 0.001 after each; seed 42.",
-                        "layer   type              weights       MACs  pruned  asked (%)  removed (%)  left               why",
-                        "------  ----------------  -------  ---------  ------  ---------  -----------  -----------------  --------------------------------------------",
-                        "conv1   ConvolutionLayer      500    288,000  no                                                 kept: not in scope; conv1 out → conv2 in",
-                        "conv2   ConvolutionLayer   25,000  1,600,000  yes                      68.00  16 of 50 channels  conv2 out → fc1 in ×16",
-                        "fc1     DenseLayer        400,000    400,000  no                                                 kept: not in scope; fc1 out → output in",
-                        "output  OutputLayer         5,000      5,000  no                                                 kept: its channels are the network's outputs",
+                        "group   pruned  asked (%)  removed (%)  left               parameters each  MACs each  bytes each  what falls together",
+                        "------  ------  ---------  -----------  -----------------  ---------------  ---------  ----------  --------------------------------------------",
+                        "conv1   no                              20 channels                  1,276     94,400       5,104  kept: not in scope; conv1 out → conv2 in",
+                        "conv2   yes                      68.00  16 of 50 channels            8,501     40,000      34,004  conv2 out → fc1 in ×16",
+                        "fc1     no                              500 channels                   811        810       3,244  kept: not in scope; fc1 out → output in",
+                        "output  no                              10 channels                    501        500       2,004  kept: its channels are the network's outputs",
                         "Asked: at most 50 % of the MACs.",
                         "On lenet5, trained for 3 epochs: parameters 431,080 → 142,046 (33.0 %), MACs 2,293,000 → 933,000 (40.7 %), bytes 1,724,320 → 568,184 (33.0 %).");
     }

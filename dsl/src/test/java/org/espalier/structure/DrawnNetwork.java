@@ -124,9 +124,9 @@ public final class DrawnNetwork {
     /** Some channels of most groups, at least one each, drawn anew with each call. */
     public Map<String, int[]> keep(ChannelGroups groups) {
         Map<String, int[]> keep = new HashMap<>();
-        groups.groups().values().forEach(group -> {
+        groups.prunable().forEach(group -> {
             if (random.nextInt(5) > 0) {
-                keep.put(group.producer(), some(Math.toIntExact(group.width())));
+                keep.put(group.name(), some(group.width()));
             }
         });
         return keep;
