@@ -14,10 +14,12 @@ import static org.espalier.structure.Sketch.padded;
 import static org.espalier.structure.Sketch.pointwise;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -128,20 +130,21 @@ final class BranchPatterns {
     private static Pattern splitAndReused() {
         return Pattern.of(
                         "split, and what was split is reused",
-                        k -> graph(image(2, 5))
-                                .layer("stem", conv(8 / k).build())
+                        k -> Sketch.bare()
+                                .layer("stem", conv(8 / k).nIn(2).build())
                                 .vertex("low", new SubsetVertex(0, 4 / k - 1), "stem")
-                                .layer("left", pointwise(6 / k).build())
-                                .layer("whole", pointwise(6 / k).build(), "stem")
+                                .layer("left", pointwise(6 / k).nIn(4 / k).build())
+                                .layer("whole", pointwise(6 / k).nIn(8 / k).build(), "stem")
                                 .vertex("cat", new MergeVertex(), "left", "whole", "low")
-                                .layer("out", output().build())
+                                .layer("global", globalPool())
+                                .layer("out", output().nIn(16 / k).build())
                                 .ends(),
                         fed(2, 5, 5))
                 .prunes(
-                        "stem 4: stem out → low → whole in + left in + out in ×9",
+                        "stem 4: stem out → low → whole in + left in + out in",
                         "stem (2) 4: stem out → whole in",
-                        "whole 6: whole out → out in ×9",
-                        "left 6: left out → out in ×9")
+                        "whole 6: whole out → out in",
+                        "left 6: left out → out in")
                 .answersBy("out");
     }
 
@@ -211,19 +214,19 @@ final class BranchPatterns {
     private static Pattern squeezeAndExcite() {
         return Pattern.of(
                         "squeeze and excite",
-                        k -> graph(image(2, 5))
-                                .layer("stem", conv(8 / k).build())
+                        k -> Sketch.bare()
+                                .layer("stem", conv(8 / k).nIn(2).build())
                                 .layer(
                                         "squeeze",
                                         new GlobalPoolingLayer.Builder(PoolingType.AVG)
                                                 .collapseDimensions(false)
                                                 .build())
-                                .layer("down", pointwise(4 / k).activation(Activation.RELU).build())
-                                .layer("up", pointwise(8 / k).activation(Activation.SIGMOID).build())
+                                .layer("down", pointwise(4 / k).nIn(8 / k).build())
+                                .layer("up", pointwise(8 / k).nIn(4 / k).activation(Activation.SIGMOID).build())
                                 .vertex("excite", new ElementWiseVertex(Op.Product), "stem", "up")
-                                .layer("conv", padded(4 / k).build())
+                                .layer("conv", padded(4 / k).nIn(8 / k).build())
                                 .layer("global", globalPool())
-                                .layer("out", output().build())
+                                .layer("out", output().nIn(4 / k).build())
                                 .ends(),
                         fed(2, 5, 5))
                 .prunes(
@@ -236,15 +239,15 @@ final class BranchPatterns {
     private static Pattern grouped() {
         return Pattern.of(
                         "grouped convolution",
-                        k -> graph(image(2, 5))
-                                .layer("stem", padded(8 / k).build())
+                        k -> Sketch.bare()
+                                .layer("stem", padded(8 / k).nIn(2).build())
                                 .vertex("low", new SubsetVertex(0, 4 / k - 1), "stem")
                                 .vertex("high", new SubsetVertex(4 / k, 8 / k - 1), "stem")
-                                .layer("left", padded(4 / k).build(), "low")
-                                .layer("right", padded(6 / k).build(), "high")
+                                .layer("left", padded(4 / k).nIn(4 / k).build(), "low")
+                                .layer("right", padded(6 / k).nIn(4 / k).build(), "high")
                                 .vertex("cat", new MergeVertex(), "left", "right")
                                 .layer("global", globalPool())
-                                .layer("out", output().build())
+                                .layer("out", output().nIn(10 / k).build())
                                 .ends(),
                         fed(2, 5, 5))
                 .prunes(
@@ -276,7 +279,7 @@ final class BranchPatterns {
                 .answersBy("last");
     }
 
-    private static Pattern upwards(String name, java.util.function.IntFunction<Layer> up) {
+    private static Pattern upwards(String name, IntFunction<Layer> up) {
         return Pattern.of(
                 name,
                 k -> graph(image(2, 4))
@@ -299,7 +302,7 @@ final class BranchPatterns {
     private static Pattern twoInputsTwoOutputs() {
         return Pattern.of(
                         "two inputs, two outputs",
-                        k -> graph(image(2, 4), org.deeplearning4j.nn.conf.inputs.InputType.feedForward(5))
+                        k -> graph(image(2, 4), InputType.feedForward(5))
                                 .layer("conv", conv(6 / k).build(), "first")
                                 .layer("flat", dense(4 / k).build())
                                 .layer("fc", dense(8 / k).build(), "second")
