@@ -187,8 +187,8 @@ final class RecurrentPatterns {
     private static Pattern embedded() {
         return Pattern.of(
                         "embedded words",
-                        k -> graph(InputType.recurrent(1, 5))
-                                .layer("embed", new EmbeddingSequenceLayer.Builder().nIn(9).nOut(6 / k).build())
+                        k -> graph(InputType.recurrent(9, 5))
+                                .layer("embed", new EmbeddingSequenceLayer.Builder().nOut(6 / k).build())
                                 .layer("lstm", lstm(4 / k).build())
                                 .layer("out", steps().build())
                                 .ends(),
