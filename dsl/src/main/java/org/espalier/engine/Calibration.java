@@ -10,7 +10,6 @@ import org.espalier.criterion.Need;
 import org.espalier.data.Dataset;
 import org.espalier.model.Activations;
 import org.espalier.model.Network;
-import org.espalier.model.WeightLayer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,7 +31,7 @@ final class Calibration {
 
     /** One view per layer; calibration batches come from the training split. */
     static Map<String, LayerView> of(
-            Network network, Criterion criterion, List<WeightLayer> layers, Dataset data, int batchSize, long seed) {
+            Network network, Criterion criterion, List<Scored> layers, Dataset data, int batchSize, long seed) {
         Calibration calibration = new Calibration(network, criterion, seed);
         if (!criterion.needs().isEmpty()) {
             // Gradients are taken in training mode, where dropout draws from ND4J's generator.
@@ -46,31 +45,31 @@ final class Calibration {
             }
         }
         Map<String, LayerView> views = new LinkedHashMap<>();
-        layers.forEach(layer -> views.put(layer.name(), calibration.new View(layer.name())));
+        layers.forEach(layer -> views.put(layer.name(), calibration.new View(layer)));
         return views;
     }
 
-    private void gather(DataSet batch, List<WeightLayer> layers) {
+    private void gather(DataSet batch, List<Scored> layers) {
         if (criterion.needs().contains(Need.GRADIENTS)) {
-            Map<String, INDArray> found = network.gradients(batch);
-            for (WeightLayer layer : layers) {
-                INDArray gradient = found.get(layer.name());
-                if (gradient == null) {
+            Map<String, Map<String, INDArray>> found = network.gradientTables(batch);
+            for (Scored layer : layers) {
+                Map<String, INDArray> table = found.get(layer.layer());
+                if (table == null) {
                     throw new IllegalArgumentException(
                             "%s needs gradients, but DL4J gives none for layer %s (is it frozen?); take it out with except(\"%s\")"
-                                    .formatted(criterion.id(), layer.name(), layer.name()));
+                                    .formatted(criterion.id(), layer.layer(), layer.layer()));
                 }
-                add(gradients, layer, gradient);
+                add(gradients, layer, layer.weights().apply(key -> array(table, key)));
             }
         }
         boolean in = criterion.needs().contains(Need.INPUTS);
         boolean out = criterion.needs().contains(Need.OUTPUTS);
         if (in || out) {
             Map<String, Activations> found = network.activations(batch.getFeatures());
-            for (WeightLayer layer : layers) {
-                Activations activations = found.get(layer.name());
+            for (Scored layer : layers) {
+                Activations activations = found.get(layer.layer());
                 if (activations == null) {
-                    throw new IllegalStateException("no activations for layer " + layer.name());
+                    throw new IllegalStateException("no activations for layer " + layer.layer());
                 }
                 if (in) {
                     add(inputs, layer, activations.input().dup());
@@ -82,15 +81,25 @@ final class Calibration {
         }
     }
 
-    private static void add(Map<String, List<INDArray>> to, WeightLayer layer, INDArray array) {
+    private static INDArray array(Map<String, INDArray> table, String key) {
+        INDArray array = table.get(key);
+        if (array == null) {
+            throw new IllegalStateException("no gradient of parameter " + key);
+        }
+        return array;
+    }
+
+    private static void add(Map<String, List<INDArray>> to, Scored layer, INDArray array) {
         to.computeIfAbsent(layer.name(), name -> new ArrayList<>()).add(array);
     }
 
     private final class View implements LayerView {
+        private final Scored layer;
         private final String name;
 
-        View(String name) {
-            this.name = name;
+        View(Scored layer) {
+            this.layer = layer;
+            this.name = layer.name();
         }
 
         @Override
@@ -100,7 +109,7 @@ final class Calibration {
 
         @Override
         public INDArray weights() {
-            return network.weights(name);
+            return layer.weights().apply(key -> network.parameter(layer.layer(), key));
         }
 
         @Override

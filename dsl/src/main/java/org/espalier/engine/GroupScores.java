@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.espalier.recipe.Unit;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroup.Member;
@@ -19,19 +20,14 @@ record GroupScores(Unit.Channels unit, Map<String, float[]> byLayer) {
         byLayer = normalised;
     }
 
-    /** One score per unit of a group; layers that were not scored do not count. */
+    /** One score per unit of a group. */
     float[] of(ChannelGroup group) {
-        List<Member> scored = group.producers().stream()
-                .filter(member -> byLayer.containsKey(member.layer()))
-                .toList();
-        if (scored.isEmpty()) {
-            throw new IllegalStateException("no scores for group " + group.name());
-        }
+        List<Member> scored = group.producers();
         float[] scores = new float[group.width()];
         for (int u = 0; u < scores.length; u++) {
             List<Float> each = new ArrayList<>();
             for (Member member : scored) {
-                float[] ofLayer = byLayer.getOrDefault(member.layer(), new float[0]);
+                float[] ofLayer = Objects.requireNonNull(byLayer.get(Scored.name(member)));
                 member.of(u).forEach(channel -> each.add(ofLayer[channel]));
             }
             float[] all = new float[each.size()];

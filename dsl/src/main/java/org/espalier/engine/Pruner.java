@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.espalier.criterion.LayerView;
 import org.espalier.criterion.WeightCriterion;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
-import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Start;
 import org.espalier.recipe.Target;
@@ -89,11 +89,13 @@ final class Pruner {
 
     private OptionalDouble remove(Target target, int step) {
         long stepSeed = Seeds.of(seed, "score", step);
-        List<WeightLayer> layers =
-                budget.scope().stream().map(l -> network.weightLayer(l.name())).toList();
-        Map<String, LayerView> views =
-                Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed);
-        return recipe.prune() instanceof Unit.Channels channels ? cut(target, channels, views) : mask(target, views);
+        if (recipe.prune() instanceof Unit.Channels channels) {
+            return cut(target, channels, stepSeed);
+        }
+        List<Scored> layers = budget.scope().stream()
+                .map(l -> Scored.of(network, network.weightLayer(l.name())))
+                .toList();
+        return mask(target, Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed));
     }
 
     private OptionalDouble mask(Target target, Map<String, LayerView> views) {
@@ -131,19 +133,22 @@ final class Pruner {
         return scores;
     }
 
-    private OptionalDouble cut(Target target, Unit.Channels unit, Map<String, LayerView> views) {
-        Map<String, float[]> channels = new LinkedHashMap<>();
-        views.forEach((layer, view) -> channels.put(
-                layer,
-                Scores.ofChannels(recipe.by(), view, network.weightLayer(layer).out())));
+    private OptionalDouble cut(Target target, Unit.Channels unit, long stepSeed) {
         Surgery surgery = new Surgery(network.dl4j());
-        GroupScores aggregated = new GroupScores(unit, channels);
-        Map<String, float[]> scores = new LinkedHashMap<>();
-        for (ChannelGroup group : budget.ofChannels().scope()) {
-            scores.put(
-                    group.name(),
-                    aggregated.of(surgery.groups().named(group.name()).orElseThrow()));
+        List<ChannelGroup> groups = budget.ofChannels().scope().stream()
+                .map(group -> surgery.groups().named(group.name()).orElseThrow())
+                .toList();
+        List<Scored> layers = Scored.of(network, surgery.groups(), groups);
+        Map<String, LayerView> views =
+                Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed);
+        Map<String, float[]> byLayer = new LinkedHashMap<>();
+        for (Scored layer : layers) {
+            LayerView view = Objects.requireNonNull(views.get(layer.name()));
+            byLayer.put(layer.name(), Scores.ofChannels(recipe.by(), view, layer.pieces()));
         }
+        GroupScores aggregated = new GroupScores(unit, byLayer);
+        Map<String, float[]> scores = new LinkedHashMap<>();
+        groups.forEach(group -> scores.put(group.name(), aggregated.of(group)));
         Map<String, int[]> keep =
                 new ChannelAllocation(budget.ofChannels(), target, recipe.in().rank(), unit.roundTo()).keep(scores);
         if (keep.isEmpty()) {

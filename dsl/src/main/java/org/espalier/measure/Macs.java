@@ -1,6 +1,7 @@
 package org.espalier.measure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.model.Activations;
@@ -10,7 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Multiply–accumulates (MACs) per example of the convolution and dense layers. One MAC is one multiplication and one
+ * Multiply–accumulates (MACs) per example of every layer that multiplies by weights: convolutions of all kinds, dense,
+ * recurrent and attention layers (their projections; the products of queries and keys, which have no weights, are not
+ * counted, nor is the attention vertex). One MAC is one multiplication and one
  * addition, two FLOPs. Every weight counts once for each output position, positions whose input is padding included;
  * bias, normalisation, activation, pooling and addition are not counted. Of an untouched ResNet-20 at 3×32×32 with
  * projection shortcuts that gives 40,813,184.
@@ -38,14 +41,31 @@ public record Macs(List<LayerMacs> layers) {
         Map<String, Activations> activations =
                 network.activations(Nd4j.zeros(network.parameters().dataType(), Shapes.batched(1, exampleShape)));
         List<LayerMacs> layers = new ArrayList<>();
-        for (WeightLayer layer : network.weightLayers()) {
-            Activations seen = activations.get(layer.name());
-            // A layer that no output depends on is never computed.
-            long uses = seen == null ? 0 : uses(layer, seen.output());
-            long nonZero = Values.nonZero(network.weights(layer.name()));
-            layers.add(new LayerMacs(layer.name(), layer.weights(), nonZero, uses));
-        }
+        Map<String, WeightLayer> plain = new HashMap<>();
+        network.weightLayers().forEach(layer -> plain.put(layer.name(), layer));
+        network.layerTypes().forEach((name, type) -> {
+            Activations seen = activations.get(name);
+            WeightLayer layer = plain.get(name);
+            if (layer != null) {
+                // A layer that no output depends on is never computed.
+                long uses = seen == null ? 0 : uses(layer, seen.output());
+                layers.add(new LayerMacs(name, layer.weights(), Values.nonZero(network.weights(name)), uses));
+            } else if (seen != null) {
+                Uses.of(network, name, type, seen).ifPresent(uses -> layers.add(counted(network, name, uses)));
+            }
+        });
         return new Macs(layers);
+    }
+
+    private static LayerMacs counted(Network network, String layer, Uses uses) {
+        long weights = 0;
+        long nonZero = 0;
+        for (String key : uses.keys()) {
+            INDArray array = network.parameter(layer, key);
+            weights += array.length();
+            nonZero += Values.nonZero(array);
+        }
+        return new LayerMacs(layer, weights, nonZero, uses.each());
     }
 
     /** MACs per example of the dense computation, zero weights included. */

@@ -283,10 +283,12 @@ public final class Network {
     }
 
     /**
-     * Gradients of the mean loss over a batch for every prunable layer, shaped like {@link #weights}; without L1 and L2
-     * terms.
+     * Gradients of the mean loss over a batch, without L1 and L2 terms.
+     *
+     * @return for each layer, or vertex with parameters, its arrays by DL4J's keys, in DL4J's shapes; frozen layers are
+     *     missing
      */
-    public Map<String, INDArray> gradients(DataSet batch) {
+    public Map<String, Map<String, INDArray>> gradientTables(DataSet batch) {
         Threads.settle();
         if (model instanceof MultiLayerNetwork sequential) {
             sequential.setInput(batch.getFeatures());
@@ -299,15 +301,66 @@ public final class Network {
             graph.computeGradientAndScore();
         }
         Map<String, INDArray> byVariable = model.gradient().gradientForVariable();
-        Map<String, INDArray> gradients = new LinkedHashMap<>();
-        for (WeightLayer layer : weightLayers) {
-            INDArray sum = byVariable.get(variable(layer.name()));
-            if (sum != null) {
-                gradients.put(layer.name(), WeightLayout.toCanonical(layer, sum).divi(batch.numExamples()));
+        Map<String, Map<String, INDArray>> gradients = new LinkedHashMap<>();
+        tables().forEach((name, table) -> {
+            Map<String, INDArray> ofLayer = new LinkedHashMap<>();
+            table.keySet().forEach(key -> {
+                INDArray sum = byVariable.get(variable(name, key));
+                if (sum != null) {
+                    ofLayer.put(key, sum.div(batch.numExamples()));
+                }
+            });
+            if (!ofLayer.isEmpty()) {
+                gradients.put(name, ofLayer);
             }
-        }
+        });
         model.clear();
         return gradients;
+    }
+
+    /** Gradients of the mean loss over a batch for every prunable layer, shaped like {@link #weights}. */
+    public Map<String, INDArray> gradients(DataSet batch) {
+        Map<String, INDArray> gradients = new LinkedHashMap<>();
+        gradientTables(batch).forEach((name, table) -> {
+            INDArray ofWeights = table.get("W");
+            if (ofWeights != null
+                    && weightLayers.stream().anyMatch(l -> l.name().equals(name))) {
+                gradients.put(name, shaped(name, ofWeights));
+            }
+        });
+        return gradients;
+    }
+
+    /** DL4J's keys of a layer's parameters, those of a vertex too. */
+    public Set<String> parameterKeys(String layer) {
+        return tables().getOrDefault(layer, Map.of()).keySet();
+    }
+
+    /** A copy of one array of parameters, in DL4J's shape. */
+    public INDArray parameter(String layer, String key) {
+        INDArray array = tables().getOrDefault(layer, Map.of()).get(key);
+        if (array == null) {
+            throw new IllegalArgumentException("no parameter \"%s\" in layer \"%s\"".formatted(key, layer));
+        }
+        return array.dup();
+    }
+
+    /** An array of DL4J's shape of a layer's weights, shaped like {@link #weights}. */
+    public INDArray shaped(String layer, INDArray dl4j) {
+        return WeightLayout.toCanonical(weightLayer(layer), dl4j);
+    }
+
+    private Map<String, Map<String, INDArray>> tables() {
+        Map<String, Map<String, INDArray>> tables = new LinkedHashMap<>();
+        layers.forEach((name, layer) -> tables.put(name, layer.paramTable()));
+        if (model instanceof ComputationGraph graph) {
+            for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : graph.getVertices()) {
+                if (!vertex.hasLayer() && vertex.paramTable(false) != null) {
+                    tables.put(vertex.getVertexName(), vertex.paramTable(false));
+                }
+            }
+        }
+        return tables;
     }
 
     /** The inputs and outputs of every layer for one batch, in inference mode. */
@@ -316,11 +369,11 @@ public final class Network {
         return Activations.of(model, layers.keySet(), features);
     }
 
-    private String variable(String layer) {
+    private String variable(String layer, String key) {
         if (model instanceof ComputationGraph) {
-            return layer + "_W";
+            return layer + "_" + key;
         }
-        return layerNamed(layer).getIndex() + "_W";
+        return layerNamed(layer).getIndex() + "_" + key;
     }
 
     private INDArray param(String layer) {

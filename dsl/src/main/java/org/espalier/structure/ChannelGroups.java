@@ -2,6 +2,10 @@ package org.espalier.structure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+<<<<<<< HEAD
+=======
+import java.util.HashMap;
+>>>>>>> structure
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.structure.ChannelGroup.Member;
 import org.espalier.structure.ChannelGroup.Role;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The channel groups of a DL4J model. Found by following every channel, by index, from the layer that makes it through
@@ -58,6 +65,14 @@ public final class ChannelGroups {
         return all.stream().filter(g -> g.name().equals(name)).findFirst();
     }
 
+    /** How many channels a layer makes, or heads it has. */
+    public int made(String layer, Role role) {
+        return zero.draft().parts().stream()
+                .filter(part -> part.layer().equals(layer) && part.role() == role)
+                .mapToInt(part -> part.units().length)
+                .sum();
+    }
+
     /** The groups whose channels this layer makes; several where parts of them go different ways. */
     public List<ChannelGroup> madeBy(String layer) {
         return all.stream().filter(g -> g.makes(layer)).toList();
@@ -78,6 +93,39 @@ public final class ChannelGroups {
                 : "it makes no channels that could be followed";
         return Optional.of(
                 made.stream().flatMap(g -> g.refusal().stream()).findFirst().orElse(otherwise));
+    }
+
+    /**
+     * What the channels of a layer, or its heads, are made of: for each channel a row of all the weights that make it,
+     * {@code [channels, weights]}.
+     *
+     * @param layer that makes channels
+     * @param role {@link Role#OUT} or {@link Role#HEADS}
+     * @param arrays the layer's weights, or arrays of their shapes, by DL4J's keys
+     */
+    public INDArray rows(String layer, Role role, Function<String, INDArray> arrays) {
+        List<Integer> units = new ArrayList<>();
+        for (Draft.Part part : zero.draft().parts()) {
+            if (part.layer().equals(layer) && part.role() == role) {
+                Arrays.stream(part.units()).forEach(units::add);
+            }
+        }
+        Set<Integer> wanted = new HashSet<>(units);
+        List<INDArray> blocks = new ArrayList<>();
+        for (Parameter parameter : zero.draft().parameters()) {
+            for (int axis = 0; axis < parameter.axes().length; axis++) {
+                boolean made = parameter.layer().equals(layer)
+                        && parameter.makes()[axis]
+                        && parameter.sort() == Parameter.Sort.WEIGHT
+                        && parameter.axes().length > 1
+                        && Arrays.stream(parameter.axes()[axis]).anyMatch(wanted::contains);
+                if (made) {
+                    blocks.add(Slices.rows(
+                            arrays.apply(parameter.key()), axis, parameter.axes()[axis], units));
+                }
+            }
+        }
+        return blocks.size() == 1 ? blocks.get(0) : Nd4j.concat(1, blocks.toArray(INDArray[]::new));
     }
 
     /** The units of a group, in its order. */
@@ -107,12 +155,16 @@ public final class ChannelGroups {
                 }
             }
         }
+        Map<String, Integer> made = new HashMap<>();
         for (int p = 0; p < parts.size(); p++) {
-            int[] of = parts.get(p).units();
-            for (int channel = 0; channel < of.length; channel++) {
-                Map<Integer, List<Integer>> members = channels.get(tracedUnits.find(of[channel]));
+            Draft.Part part = parts.get(p);
+            int first = part.role() == Role.OUT
+                    ? made.merge(part.layer(), part.units().length, Integer::sum) - part.units().length
+                    : 0;
+            for (int i = 0; i < part.units().length; i++) {
+                Map<Integer, List<Integer>> members = channels.get(tracedUnits.find(part.units()[i]));
                 if (members != null) {
-                    members.computeIfAbsent(p, at -> new ArrayList<>()).add(channel);
+                    members.computeIfAbsent(p, at -> new ArrayList<>()).add(first + i);
                 }
             }
         }
@@ -129,9 +181,9 @@ public final class ChannelGroups {
         List<ChannelGroup> groups = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         alike.values().forEach(group -> {
-            ChannelGroup made = group(group, channels, names, tracedUnits, parts);
-            groups.add(made);
-            units.put(made.name(), group.stream().mapToInt(Integer::intValue).toArray());
+            ChannelGroup one = group(group, channels, names, tracedUnits, parts);
+            groups.add(one);
+            units.put(one.name(), group.stream().mapToInt(Integer::intValue).toArray());
         });
         return List.copyOf(groups);
     }

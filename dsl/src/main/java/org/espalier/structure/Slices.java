@@ -1,5 +1,9 @@
 package org.espalier.structure;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -81,5 +85,37 @@ final class Slices {
             }
         }
         array.assign(Nd4j.create(values, shape, array.dataType()));
+    }
+
+    /**
+     * One row for each unit of all that lies at its places of an axis. Units that share a row's length are given zeros
+     * where they have no place.
+     */
+    static INDArray rows(INDArray array, int axis, int[] unitsOfAxis, List<Integer> units) {
+        long[] shape = array.shape();
+        int size = unitsOfAxis.length;
+        int inner = Math.toIntExact(product(shape, axis + 1));
+        float[] values = array.dup('c').data().asFloat();
+        int perPlace = values.length / size;
+        Map<Integer, List<Integer>> places = new HashMap<>();
+        for (int place = 0; place < size; place++) {
+            places.computeIfAbsent(unitsOfAxis[place], unit -> new ArrayList<>())
+                    .add(place);
+        }
+        int most = units.stream()
+                .mapToInt(unit -> places.getOrDefault(unit, List.of()).size())
+                .max()
+                .orElse(0);
+        float[] rows = new float[units.size() * most * perPlace];
+        for (int row = 0; row < units.size(); row++) {
+            int at = row * most * perPlace;
+            for (int place : places.getOrDefault(units.get(row), List.of())) {
+                for (int outer = 0; outer < perPlace / inner; outer++) {
+                    System.arraycopy(values, (outer * size + place) * inner, rows, at, inner);
+                    at += inner;
+                }
+            }
+        }
+        return Nd4j.create(rows, new long[] {units.size(), (long) most * perPlace}, 'c');
     }
 }

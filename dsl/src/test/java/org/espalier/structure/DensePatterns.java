@@ -256,7 +256,8 @@ final class DensePatterns {
                                 .build(),
                         fed(2, 5, 5))
                 .prunes("conv 4: conv out → bn → fc in ×9", "fc 6: fc out → out in")
-                .answersBy("out");
+                .answersBy("out")
+                .inSinglePrecision();
     }
 
     private static Pattern centres() {

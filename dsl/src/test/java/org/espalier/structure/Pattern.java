@@ -21,9 +21,17 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param inputs what it is fed
  * @param prunable each group as {@code "name width: sentence"}
  * @param refused each group as {@code "name: reason"}
+ * @param exact by how much two models may differ that compute the same
+ * @param runs whether DL4J can run the model at all
  */
 record Pattern(
-        String name, IntFunction<Model> model, List<Input> inputs, List<String> prunable, List<String> refused) {
+        String name,
+        IntFunction<Model> model,
+        List<Input> inputs,
+        List<String> prunable,
+        List<String> refused,
+        double exact,
+        boolean runs) {
     static final int EXAMPLES = 4;
 
     /** Random numbers of a shape, examples not counted; or indices below a number. */
@@ -38,7 +46,7 @@ record Pattern(
     }
 
     static Pattern of(String name, IntFunction<Model> model, Input... inputs) {
-        return new Pattern(name, model, List.of(inputs), List.of(), List.of());
+        return new Pattern(name, model, List.of(inputs), List.of(), List.of(), 1e-9, true);
     }
 
     static Input fed(long... shape) {
@@ -50,13 +58,23 @@ record Pattern(
     }
 
     Pattern prunes(String... groups) {
-        return new Pattern(name, model, inputs, List.of(groups), refused);
+        return new Pattern(name, model, inputs, List.of(groups), refused, exact, runs);
     }
 
     Pattern refuses(String... groups) {
         List<String> all = new ArrayList<>(refused);
         all.addAll(List.of(groups));
-        return new Pattern(name, model, inputs, prunable, all);
+        return new Pattern(name, model, inputs, prunable, all, exact, runs);
+    }
+
+    /** Where DL4J computes in single precision all the same. */
+    Pattern inSinglePrecision() {
+        return new Pattern(name, model, inputs, prunable, refused, 1e-6, runs);
+    }
+
+    /** Where DL4J fails to run the model. */
+    Pattern notRun() {
+        return new Pattern(name, model, inputs, prunable, refused, exact, false);
     }
 
     /** Layers whose channels are the network's outputs. */
@@ -141,11 +159,16 @@ record Pattern(
                 .toList();
     }
 
+    /** DL4J itself makes {@code [1, n]} of some vectors when it draws them, and {@code [n]} when they are given. */
+    private static List<Long> withoutOnes(INDArray array) {
+        return LongStream.of(array.shape()).filter(n -> n > 1).boxed().toList();
+    }
+
     /** Every parameter's key and shape. */
     static List<String> shapes(Model model) {
         Map<String, INDArray> table = model.paramTable();
         return table.entrySet().stream()
-                .map(e -> e.getKey() + " " + java.util.Arrays.toString(e.getValue().shape()))
+                .map(e -> e.getKey() + " " + withoutOnes(e.getValue()))
                 .toList();
     }
 
