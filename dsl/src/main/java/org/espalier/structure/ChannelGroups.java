@@ -2,10 +2,7 @@ package org.espalier.structure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-<<<<<<< HEAD
-=======
 import java.util.HashMap;
->>>>>>> structure
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
