@@ -151,4 +151,14 @@ final class Sketch {
     static RnnOutputLayer.Builder steps() {
         return new RnnOutputLayer.Builder(LossFunction.MCXENT).nOut(3).activation(Activation.SOFTMAX);
     }
+
+    /** 3 numbers of any size. */
+    static OutputLayer.Builder numbers() {
+        return new OutputLayer.Builder(LossFunction.MSE).nOut(3).activation(Activation.IDENTITY);
+    }
+
+    /** 3 numbers of any size at each step. */
+    static RnnOutputLayer.Builder numberSteps() {
+        return new RnnOutputLayer.Builder(LossFunction.MSE).nOut(3).activation(Activation.IDENTITY);
+    }
 }
