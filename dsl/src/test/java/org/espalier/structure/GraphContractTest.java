@@ -125,6 +125,21 @@ class GraphContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("runningPatterns")
+    void whatNothingReadsIsSweptWhereThatChangesNoAnswer(Pattern pattern) {
+        Model model = pattern.drawn();
+        Surgery surgery = new Surgery(model);
+        Map<String, int[]> keep = some(surgery.groups(), new Random(12));
+        surgery.groups().prunable().forEach(group -> IntStream.range(0, group.width())
+                .filter(unit -> Arrays.stream(keep.getOrDefault(group.name(), new int[0])).noneMatch(k -> k == unit))
+                .forEach(unit -> Kill.reads(model, group, unit)));
+
+        Surgery.Swept swept = new Surgery(model).sweep();
+
+        assertThat(Pattern.difference(model, swept.model(), pattern.draw(7))).isLessThanOrEqualTo(pattern.exact());
+    }
+
+    @ParameterizedTest
     @MethodSource("prunablePatterns")
     void halfOfEachGroupIsTheModelOfHalfTheWidths(Pattern pattern) {
         Surgery surgery = new Surgery(pattern.model().apply(1));

@@ -1,6 +1,8 @@
 package org.espalier.structure;
 
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -29,6 +31,33 @@ final class Kill {
                 }
             }
         }
+    }
+
+    /** The weights that read a unit, in layers that are known here. */
+    static void reads(Model model, ChannelGroup group, int unit) {
+        for (ChannelGroup.Member member : group.members()) {
+            for (Node node : Wiring.of(model).nodes()) {
+                if (member.role() == ChannelGroup.Role.IN
+                        && node instanceof Node.OfLayer layer
+                        && layer.name().equals(member.layer())) {
+                    INDArray weights = layer.parameters().get("W");
+                    int axis = readAxis(layer.conf());
+                    if (weights != null && axis >= 0) {
+                        member.of(unit).forEach(channel -> zero(weights, axis, channel));
+                    }
+                }
+            }
+        }
+    }
+
+    private static int readAxis(Layer conf) {
+        if (conf instanceof Deconvolution2D || conf instanceof Deconvolution3D) {
+            return conf instanceof Deconvolution2D ? 0 : 4;
+        }
+        if (conf instanceof ConvolutionLayer) {
+            return 1;
+        }
+        return conf instanceof BaseOutputLayer || conf instanceof DenseLayer || conf instanceof BaseRecurrentLayer ? 0 : -1;
     }
 
     /** That of what a layer makes; below zero for layers that this does not know. */
