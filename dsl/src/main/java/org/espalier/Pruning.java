@@ -140,6 +140,16 @@ public final class Pruning {
         return new Target.ParamsAtMost(fraction);
     }
 
+    /** Leaves at most this fraction of the dense model's bytes; each layer is stored dense or sparse, whichever is smaller. */
+    public static Target.BytesAtMost bytesAtMost(double fraction) {
+        return new Target.BytesAtMost(fraction);
+    }
+
+    /** Leaves at most this fraction of the dense model's latency on this machine, measured while channels are cut. */
+    public static Target.LatencyAtMost latencyAtMost(double fraction) {
+        return new Target.LatencyAtMost(fraction);
+    }
+
     // Where
 
     /** Every layer whose weights can be pruned. */

@@ -53,7 +53,7 @@ public record Recipe(
         if (prune instanceof Unit.Channels) {
             if (!(to instanceof Target.ForChannels)) {
                 throw new IllegalArgumentException(
-                        "channels cannot be pruned to %s; use channelsRemoved, macsAtMost or paramsAtMost"
+                        "channels cannot be pruned to %s; use channelsRemoved, macsAtMost, paramsAtMost, bytesAtMost or latencyAtMost"
                                 .formatted(to.sentence()));
             }
         } else {
@@ -64,7 +64,7 @@ public record Recipe(
             }
             if (!(to instanceof Target.ForWeights)) {
                 throw new IllegalArgumentException(
-                        "single weights cannot be pruned to %s; use sparsity, macsAtMost or paramsAtMost"
+                        "single weights cannot be pruned to %s; use sparsity, macsAtMost, paramsAtMost or bytesAtMost"
                                 .formatted(to.sentence()));
             }
         }
