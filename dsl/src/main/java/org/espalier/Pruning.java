@@ -18,6 +18,8 @@ import org.espalier.engine.Run;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
+import org.espalier.recipe.Aggregate;
+import org.espalier.recipe.Normalisation;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
@@ -79,6 +81,11 @@ public final class Pruning {
     /** Cuts whole channels out and keeps the pruned widths multiples of {@code roundTo}. */
     public static Recipe.OfChannels pruneChannels(int roundTo) {
         return new Recipe.OfChannels(new Unit.Channels(roundTo));
+    }
+
+    /** Cuts whole heads out of attention layers; targets count them as channels. */
+    public static Recipe.OfChannels pruneHeads() {
+        return new Recipe.OfChannels(new Unit.Channels(1, Aggregate.MEAN, Normalisation.NONE, Unit.Piece.HEADS));
     }
 
     // By which criterion

@@ -40,9 +40,9 @@ record Budget(
         }
         Selection selection = new Selection(recipe, model, dense);
         Budget budget;
-        if (recipe.prune() instanceof Unit.Channels) {
+        if (recipe.prune() instanceof Unit.Channels unit) {
             ChannelGroups groups = ChannelGroups.of(dense.dl4j());
-            List<ChannelGroup> scope = selection.groups(groups);
+            List<ChannelGroup> scope = selection.groups(groups, unit);
             ChannelBudget channels = new ChannelBudget(
                     groups, scope, Cost.of(groups), uses, new LatencyRatio(dense, latencyBatch, exampleShape));
             List<WeightLayer> makers = dense.weightLayers().stream()

@@ -114,12 +114,12 @@ public record Recipe(
     public record OfChannels(Unit.Channels prune) {
         /** Scores channels that fall together, as those of a residual sum do, by {@code aggregate}; the mean unless told. */
         public OfChannels aggregating(Aggregate aggregate) {
-            return new OfChannels(new Unit.Channels(prune.roundTo(), aggregate, prune.normalisation()));
+            return new OfChannels(new Unit.Channels(prune.roundTo(), aggregate, prune.normalisation(), prune.piece()));
         }
 
         /** Divides each layer's scores before layers are compared; by nothing unless told. */
         public OfChannels normalisedBy(Normalisation normalisation) {
-            return new OfChannels(new Unit.Channels(prune.roundTo(), prune.aggregate(), normalisation));
+            return new OfChannels(new Unit.Channels(prune.roundTo(), prune.aggregate(), normalisation, prune.piece()));
         }
 
         /** Ranks channels by {@code criterion}. */

@@ -160,6 +160,6 @@ class TargetsAndRanksTest {
 
     private static float[] scores(
             Aggregate aggregate, Normalisation normalisation, Map<String, float[]> byLayer, ChannelGroup group) {
-        return new GroupScores(new Unit.Channels(1, aggregate, normalisation), byLayer).of(group);
+        return new GroupScores(new Unit.Channels(1, aggregate, normalisation, Unit.Piece.CHANNELS), byLayer).of(group);
     }
 }
