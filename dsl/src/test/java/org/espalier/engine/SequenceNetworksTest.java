@@ -49,7 +49,8 @@ class SequenceNetworksTest {
         assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed)).isGreaterThanOrEqualTo(0.5);
         assertThat(run.last(Row.Arm.RECIPE).figures().get(0).fidelity().orElseThrow())
                 .isLessThan(1e-5);
-        assertThat(((MultiLayerNetwork) run.model()).output(examples(3, 4)[0]).shape()).containsExactly(3, 2);
+        assertThat(((MultiLayerNetwork) run.model()).output(examples(3, 4)[0]).shape())
+                .containsExactly(3, 2);
     }
 
     @Test

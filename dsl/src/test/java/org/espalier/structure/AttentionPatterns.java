@@ -24,7 +24,11 @@ final class AttentionPatterns {
     }
 
     private static SelfAttentionLayer.Builder attention(int heads, int out) {
-        return new SelfAttentionLayer.Builder().nHeads(heads).headSize(2).nOut(out).projectInput(true);
+        return new SelfAttentionLayer.Builder()
+                .nHeads(heads)
+                .headSize(2)
+                .nOut(out)
+                .projectInput(true);
     }
 
     private static Pattern self() {
@@ -37,10 +41,7 @@ final class AttentionPatterns {
                                 .layer("out", output().build())
                                 .ends(),
                         fed(3, 5))
-                .prunes(
-                        "lstm 6: lstm out → attend in",
-                        "attend heads 4: attend heads",
-                        "attend 8: attend out → out in")
+                .prunes("lstm 6: lstm out → attend in", "attend heads 4: attend heads", "attend 8: attend out → out in")
                 .answersBy("out");
     }
 
@@ -80,10 +81,7 @@ final class AttentionPatterns {
                                 .layer("out", output().build())
                                 .ends(),
                         fed(3, 5))
-                .prunes(
-                        "lstm 6: lstm out → attend in",
-                        "attend heads 2: attend heads",
-                        "attend 8: attend out → out in")
+                .prunes("lstm 6: lstm out → attend in", "attend heads 2: attend heads", "attend 8: attend out → out in")
                 .answersBy("out")
                 .notRun();
     }
@@ -157,7 +155,8 @@ final class AttentionPatterns {
                                 .layer("out", steps().build())
                                 .ends(),
                         fed(3, 5))
-                .refuses("lstm: the attention of attend is scaled by the number of its inputs, which it does not project")
+                .refuses(
+                        "lstm: the attention of attend is scaled by the number of its inputs, which it does not project")
                 .answersBy("out");
     }
 }

@@ -63,10 +63,18 @@ final class BranchPatterns {
                         k -> graph(image(2, 5))
                                 .layer("stem", padded(6 / k).build())
                                 .layer("bn0", norm())
-                                .layer("conv1", padded(4 / k).activation(Activation.IDENTITY).build())
+                                .layer(
+                                        "conv1",
+                                        padded(4 / k)
+                                                .activation(Activation.IDENTITY)
+                                                .build())
                                 .layer("bn1", norm())
                                 .layer("relu1", act(Activation.RELU))
-                                .layer("conv2", padded(6 / k).activation(Activation.IDENTITY).build())
+                                .layer(
+                                        "conv2",
+                                        padded(6 / k)
+                                                .activation(Activation.IDENTITY)
+                                                .build())
                                 .layer("bn2", norm())
                                 .vertex("add", add(), "bn0", "bn2")
                                 .layer("relu2", act(Activation.RELU))
@@ -88,7 +96,13 @@ final class BranchPatterns {
                                 .layer("conv1", padded(6 / k).build())
                                 .layer("conv2", padded(8 / k).stride(2, 2).build())
                                 .layer("bn2", norm())
-                                .layer("short", pointwise(8 / k).stride(2, 2).hasBias(false).build(), "stem")
+                                .layer(
+                                        "short",
+                                        pointwise(8 / k)
+                                                .stride(2, 2)
+                                                .hasBias(false)
+                                                .build(),
+                                        "stem")
                                 .layer("bn3", norm())
                                 .vertex("add", add(), "bn2", "bn3")
                                 .layer("global", globalPool())
@@ -193,7 +207,13 @@ final class BranchPatterns {
                                 .layer("b1", pointwise(2 / k).build(), "stem")
                                 .layer("b2", padded(6 / k).build(), "b1")
                                 .layer("c1", pointwise(4 / k).build(), "stem")
-                                .layer("c2", new ConvolutionLayer.Builder(5, 5).padding(2, 2).nOut(2 / k).build(), "c1")
+                                .layer(
+                                        "c2",
+                                        new ConvolutionLayer.Builder(5, 5)
+                                                .padding(2, 2)
+                                                .nOut(2 / k)
+                                                .build(),
+                                        "c1")
                                 .vertex("cat", new MergeVertex(), "a", "b2", "c2")
                                 .layer("bn", norm())
                                 .layer("last", conv(4 / k).build())
@@ -222,7 +242,12 @@ final class BranchPatterns {
                                                 .collapseDimensions(false)
                                                 .build())
                                 .layer("down", pointwise(4 / k).nIn(8 / k).build())
-                                .layer("up", pointwise(8 / k).nIn(4 / k).activation(Activation.SIGMOID).build())
+                                .layer(
+                                        "up",
+                                        pointwise(8 / k)
+                                                .nIn(4 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
                                 .vertex("excite", new ElementWiseVertex(Op.Product), "stem", "up")
                                 .layer("conv", padded(4 / k).nIn(8 / k).build())
                                 .layer("global", globalPool())
@@ -261,7 +286,10 @@ final class BranchPatterns {
     private static Pattern upByDeconvolution() {
         return upwards(
                         "down and up again by deconvolution, with a skip",
-                        k -> new Deconvolution2D.Builder(2, 2).stride(2, 2).nOut(4 / k).build())
+                        k -> new Deconvolution2D.Builder(2, 2)
+                                .stride(2, 2)
+                                .nOut(4 / k)
+                                .build())
                 .prunes(
                         "down1 4: down1 out → down2 in + join in",
                         "down2 6: down2 out → up in",
@@ -289,14 +317,18 @@ final class BranchPatterns {
                         .layer("up", up.apply(k))
                         .vertex("skip", new MergeVertex(), "down1", "up")
                         .layer("join", padded(6 / k).build())
-                        .layer("last", pointwise(2).activation(Activation.IDENTITY).build())
+                        .layer(
+                                "last",
+                                pointwise(2).activation(Activation.IDENTITY).build())
                         .layer("out", pixels())
                         .ends(),
                 fed(2, 4, 4));
     }
 
     private static Layer pixels() {
-        return new CnnLossLayer.Builder(LossFunction.XENT).activation(Activation.SIGMOID).build();
+        return new CnnLossLayer.Builder(LossFunction.XENT)
+                .activation(Activation.SIGMOID)
+                .build();
     }
 
     private static Pattern twoInputsTwoOutputs() {
@@ -330,7 +362,11 @@ final class BranchPatterns {
                         "one channel out",
                         k -> graph(image(1, 5))
                                 .layer("conv", padded(4 / k).build())
-                                .layer("last", pointwise(1).activation(Activation.IDENTITY).build())
+                                .layer(
+                                        "last",
+                                        pointwise(1)
+                                                .activation(Activation.IDENTITY)
+                                                .build())
                                 .layer("out", pixels())
                                 .ends(),
                         fed(1, 5, 5))

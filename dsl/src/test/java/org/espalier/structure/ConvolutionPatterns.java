@@ -17,8 +17,8 @@ import static org.espalier.structure.Sketch.pointwise;
 
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -107,7 +107,10 @@ final class ConvolutionPatterns {
                                 dense(4 / k).name("fc").build(),
                                 output().name("out").build()),
                         fed(8, 8, 2))
-                .prunes("conv1 4: conv1 out → bn1 → conv2 in", "conv2 6: conv2 out → fc in ×16", "fc 4: fc out → out in")
+                .prunes(
+                        "conv1 4: conv1 out → bn1 → conv2 in",
+                        "conv2 6: conv2 out → fc in ×16",
+                        "fc 4: fc out → out in")
                 .answersBy("out");
     }
 
@@ -132,8 +135,16 @@ final class ConvolutionPatterns {
         return Pattern.of(
                         "sigmoid before a convolution that does not pad",
                         k -> graph(image(2, 7))
-                                .layer("conv1", conv(4 / k).activation(Activation.SIGMOID).build())
-                                .layer("conv2", conv(6 / k).activation(Activation.SIGMOID).build())
+                                .layer(
+                                        "conv1",
+                                        conv(4 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
+                                .layer(
+                                        "conv2",
+                                        conv(6 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
                                 .layer("out", output().build())
                                 .ends(),
                         fed(2, 7, 7))
@@ -145,9 +156,22 @@ final class ConvolutionPatterns {
         return Pattern.of(
                         "one dimension",
                         k -> graph(InputType.recurrent(3, 9))
-                                .layer("conv1", new Convolution1DLayer.Builder(3).nOut(6 / k).build())
-                                .layer("pool", new Subsampling1DLayer.Builder().kernelSize(2).stride(2).build())
-                                .layer("conv2", new Convolution1DLayer.Builder(2).nOut(4 / k).build())
+                                .layer(
+                                        "conv1",
+                                        new Convolution1DLayer.Builder(3)
+                                                .nOut(6 / k)
+                                                .build())
+                                .layer(
+                                        "pool",
+                                        new Subsampling1DLayer.Builder()
+                                                .kernelSize(2)
+                                                .stride(2)
+                                                .build())
+                                .layer(
+                                        "conv2",
+                                        new Convolution1DLayer.Builder(2)
+                                                .nOut(4 / k)
+                                                .build())
                                 .layer("global", globalPool())
                                 .layer("out", output().build())
                                 .ends(),
@@ -160,17 +184,26 @@ final class ConvolutionPatterns {
         return Pattern.of(
                         "three dimensions",
                         k -> graph(InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 6, 6, 6, 2))
-                                .layer("conv1", new Convolution3D.Builder(3, 3, 3).nOut(4 / k).build())
+                                .layer(
+                                        "conv1",
+                                        new Convolution3D.Builder(3, 3, 3)
+                                                .nOut(4 / k)
+                                                .build())
                                 .layer(
                                         "pool",
                                         new Subsampling3DLayer.Builder()
                                                 .kernelSize(2, 2, 2)
                                                 .stride(2, 2, 2)
                                                 .build())
-                                .layer("conv2", new Convolution3D.Builder(1, 1, 1).nOut(6 / k).build())
+                                .layer(
+                                        "conv2",
+                                        new Convolution3D.Builder(1, 1, 1)
+                                                .nOut(6 / k)
+                                                .build())
                                 .vertex(
                                         "flat",
-                                        new PreprocessorVertex(new Cnn3DToFeedForwardPreProcessor(2, 2, 2, 6 / k, true)))
+                                        new PreprocessorVertex(
+                                                new Cnn3DToFeedForwardPreProcessor(2, 2, 2, 6 / k, true)))
                                 .layer("out", output().build())
                                 .ends(),
                         fed(2, 6, 6, 6))
@@ -182,8 +215,17 @@ final class ConvolutionPatterns {
         return Pattern.of(
                         "deconvolutions",
                         k -> graph(image(2, 4))
-                                .layer("up1", new Deconvolution2D.Builder(2, 2).stride(2, 2).nOut(6 / k).build())
-                                .layer("up2", new Deconvolution2D.Builder(3, 3).nOut(4 / k).build())
+                                .layer(
+                                        "up1",
+                                        new Deconvolution2D.Builder(2, 2)
+                                                .stride(2, 2)
+                                                .nOut(6 / k)
+                                                .build())
+                                .layer(
+                                        "up2",
+                                        new Deconvolution2D.Builder(3, 3)
+                                                .nOut(4 / k)
+                                                .build())
                                 .layer("global", globalPool())
                                 .layer("out", output().build())
                                 .ends(),
@@ -199,12 +241,16 @@ final class ConvolutionPatterns {
                                 .layer(
                                         "up1",
                                         new Deconvolution3D.Builder()
-.kernelSize(2, 2, 2)
+                                                .kernelSize(2, 2, 2)
                                                 .stride(2, 2, 2)
                                                 .nOut(4 / k)
                                                 .build())
-                                .layer("up2", new Deconvolution3D.Builder()
-.kernelSize(2, 2, 2).nOut(6 / k).build())
+                                .layer(
+                                        "up2",
+                                        new Deconvolution3D.Builder()
+                                                .kernelSize(2, 2, 2)
+                                                .nOut(6 / k)
+                                                .build())
                                 .layer("global", globalPool())
                                 .layer("out", output().build())
                                 .ends(),
@@ -234,10 +280,27 @@ final class ConvolutionPatterns {
         return Pattern.of(
                         "learned slopes, by channel and by position",
                         k -> graph(image(2, 6))
-                                .layer("conv1", conv(4 / k).activation(Activation.IDENTITY).build())
-                                .layer("slope1", new PReLULayer.Builder().inputShape(4 / k, 4, 4).sharedAxes(2, 3).build())
-                                .layer("conv2", conv(6 / k).activation(Activation.IDENTITY).build())
-                                .layer("slope2", new PReLULayer.Builder().inputShape(6 / k, 2, 2).build())
+                                .layer(
+                                        "conv1",
+                                        conv(4 / k)
+                                                .activation(Activation.IDENTITY)
+                                                .build())
+                                .layer(
+                                        "slope1",
+                                        new PReLULayer.Builder()
+                                                .inputShape(4 / k, 4, 4)
+                                                .sharedAxes(2, 3)
+                                                .build())
+                                .layer(
+                                        "conv2",
+                                        conv(6 / k)
+                                                .activation(Activation.IDENTITY)
+                                                .build())
+                                .layer(
+                                        "slope2",
+                                        new PReLULayer.Builder()
+                                                .inputShape(6 / k, 2, 2)
+                                                .build())
                                 .layer("out", output().build())
                                 .ends(),
                         fed(2, 6, 6))

@@ -17,6 +17,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.L2Vertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
@@ -30,7 +31,6 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToRnnPreProcessor;
-import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.nd4j.linalg.activations.Activation;
@@ -65,7 +65,10 @@ final class DensePatterns {
                                 dense(8 / k).hasBias(false).name("fc1").build(),
                                 norm(),
                                 act(Activation.RELU),
-                                new AutoEncoder.Builder().nOut(6 / k).name("auto").build(),
+                                new AutoEncoder.Builder()
+                                        .nOut(6 / k)
+                                        .name("auto")
+                                        .build(),
                                 output().name("out").build()),
                         fed(5))
                 .prunes("fc1 8: fc1 out → layer1 → auto in", "auto 6: auto out → out in")
@@ -76,7 +79,11 @@ final class DensePatterns {
         return Pattern.of(
                         "each channel multiplied",
                         k -> graph(InputType.feedForward(5))
-                                .layer("fc", dense(8 / k).activation(Activation.SIGMOID).build())
+                                .layer(
+                                        "fc",
+                                        dense(8 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
                                 .layer(
                                         "times",
                                         new ElementWiseMultiplicationLayer.Builder()

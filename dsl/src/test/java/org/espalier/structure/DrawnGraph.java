@@ -204,9 +204,8 @@ final class DrawnGraph {
             made(name, in.channels(), 2 * in.size(), in);
             return;
         }
-        SubsamplingLayer.PoolingType type = random.nextBoolean()
-                ? SubsamplingLayer.PoolingType.MAX
-                : SubsamplingLayer.PoolingType.AVG;
+        SubsamplingLayer.PoolingType type =
+                random.nextBoolean() ? SubsamplingLayer.PoolingType.MAX : SubsamplingLayer.PoolingType.AVG;
         String name = name("pool");
         sketch.layer(
                 name,
@@ -244,8 +243,7 @@ final class DrawnGraph {
             return;
         }
         String name = name("cat");
-        sketch.vertex(
-                name, new MergeVertex(), joined.stream().map(Images::name).toArray(String[]::new));
+        sketch.vertex(name, new MergeVertex(), joined.stream().map(Images::name).toArray(String[]::new));
         made(name, channels, in.size(), joined.toArray(Images[]::new));
     }
 
@@ -311,7 +309,8 @@ final class DrawnGraph {
     private ComputationGraph end() {
         List<String> flat = new ArrayList<>();
         int width = 0;
-        for (Images left : values.stream().filter(v -> unread.contains(v.name())).toList()) {
+        for (Images left :
+                values.stream().filter(v -> unread.contains(v.name())).toList()) {
             String name = name("flat");
             if (random.nextBoolean() && left.size() <= 4) {
                 sketch.vertex(

@@ -48,7 +48,8 @@ class DrawnGraphTest {
         }
         List<String> failures = new ArrayList<>();
         try (Stream<Path> files = Files.list(FIXTURES)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
                 ComputationGraph graph =
                         new ComputationGraph(ComputationGraphConfiguration.fromJson(Files.readString(file)));
                 graph.init();
@@ -100,8 +101,8 @@ class DrawnGraphTest {
         try {
             return wrong(graph, inputs, seed);
         } catch (RuntimeException e) {
-            return Optional.of(
-                    e + " at " + Arrays.toString(Arrays.copyOf(e.getStackTrace(), Math.min(5, e.getStackTrace().length))));
+            return Optional.of(e + " at "
+                    + Arrays.toString(Arrays.copyOf(e.getStackTrace(), Math.min(5, e.getStackTrace().length))));
         }
     }
 
@@ -114,10 +115,11 @@ class DrawnGraphTest {
         }
         Map<String, int[]> keep = keep(surgery.groups(), new Random(seed));
         Model silenced = surgery.silence(keep);
-        double scale = 1 + Stream.of(Pattern.answers(silenced, inputs))
-                .mapToDouble(a -> a.amaxNumber().doubleValue())
-                .max()
-                .orElse(0);
+        double scale = 1
+                + Stream.of(Pattern.answers(silenced, inputs))
+                        .mapToDouble(a -> a.amaxNumber().doubleValue())
+                        .max()
+                        .orElse(0);
         double shrunk = Pattern.difference(silenced, surgery.shrink(keep), inputs) / scale;
         if (!(shrunk <= 1e-9)) {
             return Optional.of("shrunk and silenced differ by %g, kept %s".formatted(shrunk, words(keep)));
@@ -144,7 +146,8 @@ class DrawnGraphTest {
 
     private static String words(Map<String, int[]> keep) {
         StringBuilder words = new StringBuilder();
-        keep.forEach((name, kept) -> words.append(name).append(Arrays.toString(kept)).append(' '));
+        keep.forEach(
+                (name, kept) -> words.append(name).append(Arrays.toString(kept)).append(' '));
         return words.toString();
     }
 }

@@ -35,7 +35,8 @@ final class DrawnSequence {
                 case 0 -> {
                     sketch.layer("same" + i, lstm(4).build(), last);
                     sketch.layer("other" + i, new SimpleRnn.Builder().nOut(4).build(), name);
-                    ElementWiseVertex.Op op = random.nextBoolean() ? ElementWiseVertex.Op.Add : ElementWiseVertex.Op.Product;
+                    ElementWiseVertex.Op op =
+                            random.nextBoolean() ? ElementWiseVertex.Op.Add : ElementWiseVertex.Op.Product;
                     sketch.vertex("add" + i, new ElementWiseVertex(op), "same" + i, "other" + i);
                     last = "add" + i;
                 }
@@ -54,17 +55,23 @@ final class DrawnSequence {
         return switch (random.nextInt(8)) {
             case 0 -> lstm(out).build();
             case 1 -> new GravesLSTM.Builder().nOut(out).build();
-            case 2 -> new SimpleRnn.Builder().nOut(out).activation(Activation.RELU).build();
+            case 2 ->
+                new SimpleRnn.Builder().nOut(out).activation(Activation.RELU).build();
             case 3 -> new Bidirectional(Bidirectional.Mode.CONCAT, lstm(out).build());
-            case 4 -> new Bidirectional(Bidirectional.Mode.AVERAGE, new SimpleRnn.Builder().nOut(out).build());
-            case 5 -> new TimeDistributed(dense(out).activation(Activation.SIGMOID).build());
+            case 4 ->
+                new Bidirectional(
+                        Bidirectional.Mode.AVERAGE,
+                        new SimpleRnn.Builder().nOut(out).build());
+            case 5 ->
+                new TimeDistributed(dense(out).activation(Activation.SIGMOID).build());
             case 6 -> new Convolution1DLayer.Builder(3, 1, 1).nOut(out).build();
-            default -> new SelfAttentionLayer.Builder()
-                    .nHeads(2)
-                    .headSize(2)
-                    .nOut(out)
-                    .projectInput(true)
-                    .build();
+            default ->
+                new SelfAttentionLayer.Builder()
+                        .nHeads(2)
+                        .headSize(2)
+                        .nOut(out)
+                        .projectInput(true)
+                        .build();
         };
     }
 }

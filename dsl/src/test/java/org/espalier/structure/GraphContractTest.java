@@ -47,9 +47,9 @@ class GraphContractTest {
         Surgery surgery = new Surgery(pattern.drawn());
 
         for (ChannelGroup group : surgery.groups().all()) {
-            group.refusal().ifPresent(reason -> assertThatThrownBy(
-                            () -> surgery.shrink(Map.of(group.name(), new int[] {0})))
-                    .hasMessage("%s: its channels cannot be pruned: %s".formatted(group.name(), reason)));
+            group.refusal()
+                    .ifPresent(reason -> assertThatThrownBy(() -> surgery.shrink(Map.of(group.name(), new int[] {0})))
+                            .hasMessage("%s: its channels cannot be pruned: %s".formatted(group.name(), reason)));
         }
     }
 
@@ -130,9 +130,12 @@ class GraphContractTest {
         Model model = pattern.drawn();
         Surgery surgery = new Surgery(model);
         Map<String, int[]> keep = some(surgery.groups(), new Random(12));
-        surgery.groups().prunable().forEach(group -> IntStream.range(0, group.width())
-                .filter(unit -> Arrays.stream(keep.getOrDefault(group.name(), new int[0])).noneMatch(k -> k == unit))
-                .forEach(unit -> Kill.reads(model, group, unit)));
+        surgery.groups()
+                .prunable()
+                .forEach(group -> IntStream.range(0, group.width())
+                        .filter(unit -> Arrays.stream(keep.getOrDefault(group.name(), new int[0]))
+                                .noneMatch(k -> k == unit))
+                        .forEach(unit -> Kill.reads(model, group, unit)));
 
         Surgery.Swept swept = new Surgery(model).sweep();
 
@@ -209,7 +212,8 @@ class GraphContractTest {
 
     private static String words(Map<String, int[]> keep) {
         StringBuilder words = new StringBuilder();
-        keep.forEach((name, kept) -> words.append(name).append(Arrays.toString(kept)).append(' '));
+        keep.forEach(
+                (name, kept) -> words.append(name).append(Arrays.toString(kept)).append(' '));
         return words.toString();
     }
 }

@@ -8,6 +8,14 @@ final class GraphPatterns {
     private GraphPatterns() {}
 
     static List<Pattern> all() {
-        return Stream.of(ConvolutionPatterns.all(), BranchPatterns.all(), RecurrentPatterns.all(), DensePatterns.all(), AttentionPatterns.all(), RefusedPatterns.all()).flatMap(List::stream).toList();
+        return Stream.of(
+                        ConvolutionPatterns.all(),
+                        BranchPatterns.all(),
+                        RecurrentPatterns.all(),
+                        DensePatterns.all(),
+                        AttentionPatterns.all(),
+                        RefusedPatterns.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

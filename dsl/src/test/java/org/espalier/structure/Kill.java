@@ -23,7 +23,8 @@ final class Kill {
         for (ChannelGroup.Member member : group.producers()) {
             for (Node node : Wiring.of(model).nodes()) {
                 if (node instanceof Node.OfLayer layer && layer.name().equals(member.layer())) {
-                    INDArray weights = layer.parameters().get(layer.conf() instanceof SeparableConvolution2D ? "pW" : "W");
+                    INDArray weights =
+                            layer.parameters().get(layer.conf() instanceof SeparableConvolution2D ? "pW" : "W");
                     int axis = axis(layer.conf());
                     if (weights != null && axis >= 0) {
                         member.of(unit).forEach(channel -> zero(weights, axis, channel));
@@ -57,7 +58,9 @@ final class Kill {
         if (conf instanceof ConvolutionLayer) {
             return 1;
         }
-        return conf instanceof BaseOutputLayer || conf instanceof DenseLayer || conf instanceof BaseRecurrentLayer ? 0 : -1;
+        return conf instanceof BaseOutputLayer || conf instanceof DenseLayer || conf instanceof BaseRecurrentLayer
+                ? 0
+                : -1;
     }
 
     /** That of what a layer makes; below zero for layers that this does not know. */

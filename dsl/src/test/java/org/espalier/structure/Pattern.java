@@ -37,7 +37,8 @@ record Pattern(
     /** Random numbers of a shape, examples not counted; or indices below a number. */
     record Input(int below, long... shape) {
         INDArray array(Random random) {
-            long[] all = LongStream.concat(LongStream.of(EXAMPLES), LongStream.of(shape)).toArray();
+            long[] all = LongStream.concat(LongStream.of(EXAMPLES), LongStream.of(shape))
+                    .toArray();
             double[] values = random.doubles(LongStream.of(all).reduce(1, (a, b) -> a * b))
                     .map(v -> below > 0 ? Math.floor(v * below) : 2 * v - 1)
                     .toArray();

@@ -69,8 +69,14 @@ final class RecurrentPatterns {
                         "LSTM with peepholes",
                         k -> chain(
                                 sequence(),
-                                new GravesLSTM.Builder().nOut(6 / k).name("lstm1").build(),
-                                new GravesLSTM.Builder().nOut(4 / k).name("lstm2").build(),
+                                new GravesLSTM.Builder()
+                                        .nOut(6 / k)
+                                        .name("lstm1")
+                                        .build(),
+                                new GravesLSTM.Builder()
+                                        .nOut(4 / k)
+                                        .name("lstm2")
+                                        .build(),
                                 steps().name("out").build()),
                         fed(3, 5))
                 .prunes("lstm1 6: lstm1 out → lstm2 in", "lstm2 4: lstm2 out → out in")
@@ -81,7 +87,11 @@ final class RecurrentPatterns {
         return Pattern.of(
                         "LSTM with peepholes in both directions",
                         k -> graph(sequence())
-                                .layer("both", new GravesBidirectionalLSTM.Builder().nOut(6 / k).build())
+                                .layer(
+                                        "both",
+                                        new GravesBidirectionalLSTM.Builder()
+                                                .nOut(6 / k)
+                                                .build())
                                 .layer("out", steps().build())
                                 .ends(),
                         fed(3, 5))
@@ -94,7 +104,11 @@ final class RecurrentPatterns {
                         "both directions side by side",
                         k -> graph(sequence())
                                 .layer("first", lstm(4 / k).build())
-                                .layer("both", new Bidirectional(Bidirectional.Mode.CONCAT, lstm(6 / k).build()))
+                                .layer(
+                                        "both",
+                                        new Bidirectional(
+                                                Bidirectional.Mode.CONCAT,
+                                                lstm(6 / k).build()))
                                 .layer("out", steps().build())
                                 .ends(),
                         fed(3, 5))
@@ -107,7 +121,11 @@ final class RecurrentPatterns {
                         "both directions added up",
                         k -> graph(sequence())
                                 .layer("first", lstm(4 / k).build())
-                                .layer("both", new Bidirectional(Bidirectional.Mode.ADD, lstm(6 / k).build()))
+                                .layer(
+                                        "both",
+                                        new Bidirectional(
+                                                Bidirectional.Mode.ADD,
+                                                lstm(6 / k).build()))
                                 .layer("out", steps().build())
                                 .ends(),
                         fed(3, 5))
@@ -135,7 +153,9 @@ final class RecurrentPatterns {
                                         "last",
                                         new LastTimeStep(new Bidirectional(
                                                 Bidirectional.Mode.CONCAT,
-                                                new SimpleRnn.Builder().nOut(6 / k).build())))
+                                                new SimpleRnn.Builder()
+                                                        .nOut(6 / k)
+                                                        .build())))
                                 .layer("out", output().build())
                                 .ends(),
                         fed(3, 5))
@@ -147,8 +167,15 @@ final class RecurrentPatterns {
         return Pattern.of(
                         "simple recurrence, pooled over time",
                         k -> graph(sequence())
-                                .layer("rnn1", new SimpleRnn.Builder().nOut(6 / k).build())
-                                .layer("rnn2", new SimpleRnn.Builder().nOut(4 / k).activation(Activation.RELU).build())
+                                .layer(
+                                        "rnn1",
+                                        new SimpleRnn.Builder().nOut(6 / k).build())
+                                .layer(
+                                        "rnn2",
+                                        new SimpleRnn.Builder()
+                                                .nOut(4 / k)
+                                                .activation(Activation.RELU)
+                                                .build())
                                 .layer("global", globalPool())
                                 .layer("out", output().build())
                                 .ends(),
@@ -188,7 +215,11 @@ final class RecurrentPatterns {
         return Pattern.of(
                         "embedded words",
                         k -> graph(InputType.recurrent(9, 5))
-                                .layer("embed", new EmbeddingSequenceLayer.Builder().nOut(6 / k).build())
+                                .layer(
+                                        "embed",
+                                        new EmbeddingSequenceLayer.Builder()
+                                                .nOut(6 / k)
+                                                .build())
                                 .layer("lstm", lstm(4 / k).build())
                                 .layer("out", steps().build())
                                 .ends(),
@@ -202,7 +233,12 @@ final class RecurrentPatterns {
                         "one embedded word",
                         k -> chain(
                                 InputType.feedForward(9),
-                                new EmbeddingLayer.Builder().nIn(9).nOut(6 / k).hasBias(true).name("embed").build(),
+                                new EmbeddingLayer.Builder()
+                                        .nIn(9)
+                                        .nOut(6 / k)
+                                        .hasBias(true)
+                                        .name("embed")
+                                        .build(),
                                 dense(4 / k).name("fc").build(),
                                 output().name("out").build()),
                         indices(9, 1))

@@ -1,20 +1,16 @@
 package org.espalier.structure;
 
 import static org.espalier.structure.Pattern.fed;
-import static org.espalier.structure.Sketch.act;
 import static org.espalier.structure.Sketch.chain;
 import static org.espalier.structure.Sketch.conv;
 import static org.espalier.structure.Sketch.dense;
 import static org.espalier.structure.Sketch.globalPool;
 import static org.espalier.structure.Sketch.graph;
 import static org.espalier.structure.Sketch.image;
-import static org.espalier.structure.Sketch.imageLast;
-import static org.espalier.structure.Sketch.norm;
 import static org.espalier.structure.Sketch.output;
 import static org.espalier.structure.Sketch.padded;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
@@ -24,8 +20,8 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.nd4j.linalg.activations.Activation;
 
 /** What cannot be removed, and why. */
@@ -53,7 +49,9 @@ final class RefusedPatterns {
         return Pattern.of(
                         "sigmoid before a convolution that pads",
                         k -> graph(image(2, 6))
-                                .layer("conv1", conv(4).activation(Activation.SIGMOID).build())
+                                .layer(
+                                        "conv1",
+                                        conv(4).activation(Activation.SIGMOID).build())
                                 .layer("conv2", padded(6 / k).build())
                                 .layer("global", globalPool())
                                 .layer("out", output().build())
@@ -68,7 +66,9 @@ final class RefusedPatterns {
         return Pattern.of(
                         "sigmoid before zero padding",
                         k -> graph(image(2, 6))
-                                .layer("conv1", conv(4).activation(Activation.SIGMOID).build())
+                                .layer(
+                                        "conv1",
+                                        conv(4).activation(Activation.SIGMOID).build())
                                 .layer("pad", new ZeroPaddingLayer.Builder(1, 1).build())
                                 .layer("conv2", conv(6 / k).build())
                                 .layer("global", globalPool())
@@ -101,7 +101,9 @@ final class RefusedPatterns {
                         "sigmoid before a layer without bias",
                         k -> chain(
                                 InputType.feedForward(5),
-                                dense(6).activation(Activation.SIGMOID).name("fc1").build(),
+                                dense(6).activation(Activation.SIGMOID)
+                                        .name("fc1")
+                                        .build(),
                                 dense(4 / k).hasBias(false).name("fc2").build(),
                                 output().name("out").build()),
                         fed(5))
@@ -114,7 +116,9 @@ final class RefusedPatterns {
         return Pattern.of(
                         "sigmoid, summed over the image",
                         k -> graph(image(2, 5))
-                                .layer("conv", conv(4).activation(Activation.SIGMOID).build())
+                                .layer(
+                                        "conv",
+                                        conv(4).activation(Activation.SIGMOID).build())
                                 .layer("global", new GlobalPoolingLayer.Builder(PoolingType.SUM).build())
                                 .layer("out", output().build())
                                 .ends(),
@@ -128,7 +132,9 @@ final class RefusedPatterns {
                         "softmax within",
                         k -> chain(
                                 InputType.feedForward(5),
-                                dense(6).activation(Activation.SOFTMAX).name("fc1").build(),
+                                dense(6).activation(Activation.SOFTMAX)
+                                        .name("fc1")
+                                        .build(),
                                 dense(4 / k).name("fc2").build(),
                                 output().name("out").build()),
                         fed(5))
@@ -186,7 +192,12 @@ final class RefusedPatterns {
                         "a layer that is not known",
                         k -> graph(image(2, 6))
                                 .layer("conv", conv(6).build())
-                                .layer("local", new LocallyConnected2D.Builder().kernelSize(3, 3).nOut(4).build())
+                                .layer(
+                                        "local",
+                                        new LocallyConnected2D.Builder()
+                                                .kernelSize(3, 3)
+                                                .nOut(4)
+                                                .build())
                                 .layer("fc", dense(4 / k).build())
                                 .layer("out", output().build())
                                 .ends(),
@@ -241,7 +252,8 @@ final class RefusedPatterns {
                                 .ends(),
                         fed(5))
                 .prunes("fc2 6: fc2 out → out in")
-                .refuses("fc1: its channels pass through half (ReshapeVertex to [-1, 4]), where they cannot be followed")
+                .refuses(
+                        "fc1: its channels pass through half (ReshapeVertex to [-1, 4]), where they cannot be followed")
                 .answersBy("out");
     }
 }

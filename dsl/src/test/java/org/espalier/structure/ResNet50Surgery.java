@@ -18,7 +18,9 @@ public final class ResNet50Surgery {
             long found = System.nanoTime();
             Map<String, int[]> keep = new HashMap<>();
             for (ChannelGroup group : surgery.groups().prunable()) {
-                keep.put(group.name(), IntStream.range(0, group.width() / 2).map(i -> 2 * i).toArray());
+                keep.put(
+                        group.name(),
+                        IntStream.range(0, group.width() / 2).map(i -> 2 * i).toArray());
             }
             long parameters = surgery.shrink(keep).numParams();
             long end = System.nanoTime();

@@ -1,8 +1,8 @@
 package org.espalier.structure;
 
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -86,7 +86,8 @@ final class ResNetShapes {
     }
 
     private void relu(String name) {
-        graph.addLayer(name, new ActivationLayer.Builder().activation(Activation.RELU).build(), last);
+        graph.addLayer(
+                name, new ActivationLayer.Builder().activation(Activation.RELU).build(), last);
         last = name;
     }
 

@@ -25,10 +25,18 @@ class ResNetShapesTest {
         assertThat(surgery.groups().prunable())
                 .extracting(g -> g.name() + " " + g.width())
                 .containsExactlyInAnyOrder(
-                        "conv1 64", "s1b1-1 64", "s1b2-1 64",
-                        "s2b1-1 128", "s2b1-short 128", "s2b2-1 128",
-                        "s3b1-1 256", "s3b1-short 256", "s3b2-1 256",
-                        "s4b1-1 512", "s4b1-short 512", "s4b2-1 512");
+                        "conv1 64",
+                        "s1b1-1 64",
+                        "s1b2-1 64",
+                        "s2b1-1 128",
+                        "s2b1-short 128",
+                        "s2b2-1 128",
+                        "s3b1-1 256",
+                        "s3b1-short 256",
+                        "s3b2-1 256",
+                        "s4b1-1 512",
+                        "s4b1-short 512",
+                        "s4b2-1 512");
     }
 
     /** Parameters, running statistics of normalisations not counted. */

@@ -74,8 +74,9 @@ final class Sketch {
     }
 
     ComputationGraph ends(String... outputs) {
-        ComputationGraph model = new ComputationGraph(
-                graph.setOutputs(outputs.length == 0 ? new String[] {last} : outputs).build());
+        ComputationGraph model =
+                new ComputationGraph(graph.setOutputs(outputs.length == 0 ? new String[] {last} : outputs)
+                        .build());
         model.init();
         return model;
     }

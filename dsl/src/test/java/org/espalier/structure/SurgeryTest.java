@@ -35,8 +35,8 @@ class SurgeryTest {
 
     @Test
     void removingThreeOf16ChannelsOf4By4Drops48Inputs() {
-        MultiLayerNetwork shrunk = (MultiLayerNetwork)
-                surgery.shrink(Map.of("conv", IntStream.range(0, 16).filter(i -> i % 7 != 1).toArray()));
+        MultiLayerNetwork shrunk = (MultiLayerNetwork) surgery.shrink(
+                Map.of("conv", IntStream.range(0, 16).filter(i -> i % 7 != 1).toArray()));
 
         assertThat(shrunk.getLayer(0).getParam("W").shape()).containsExactly(13, 2, 3, 3);
         assertThat(shrunk.getLayer(1).getParam("W").shape()).containsExactly(256 - 48, 6);
@@ -60,12 +60,13 @@ class SurgeryTest {
         Network lenet = Zoo.lenet5().build(3);
         Surgery ofLenet = new Surgery(lenet.dl4j());
 
-        Network shrunk =
-                Network.of(ofLenet.shrink(Map.of("conv1", new int[] {0, 7, 19}, "conv2", new int[] {2, 3})));
+        Network shrunk = Network.of(ofLenet.shrink(Map.of("conv1", new int[] {0, 7, 19}, "conv2", new int[] {2, 3})));
 
         assertThat(Pattern.prunable(ofLenet.groups()))
                 .containsExactly(
-                        "conv1 20: conv1 out → conv2 in", "conv2 50: conv2 out → fc1 in ×16", "fc1 500: fc1 out → output in");
+                        "conv1 20: conv1 out → conv2 in",
+                        "conv2 50: conv2 out → fc1 in ×16",
+                        "fc1 500: fc1 out → output in");
         assertThat(shrunk.parameterCount()).isEqualTo(3 * 25 + 3 + 2 * 3 * 25 + 2 + 500 * 32 + 500 + 10 * 500 + 10);
         assertThat(shrunk.weights("conv2").getDouble(1, 2, 4, 3))
                 .isEqualTo(lenet.weights("conv2").getDouble(3, 19, 4, 3));
@@ -122,7 +123,8 @@ class SurgeryTest {
     @Test
     void masksAreCutLikeTheWeightsTheyHold() {
         Network lenet = Zoo.lenet5().build(3);
-        INDArray mask = Nd4j.rand(50, 20, 5, 5).gt(0.4).castTo(lenet.parameters().dataType());
+        INDArray mask =
+                Nd4j.rand(50, 20, 5, 5).gt(0.4).castTo(lenet.parameters().dataType());
         lenet.mask("conv2", mask);
 
         Network shrunk = Network.of(
@@ -150,8 +152,8 @@ class SurgeryTest {
         held.setParams(java.util.Set.of("W"));
         steps.getLayer(1).conf().getLayer().setConstraints(List.of(held));
 
-        MultiLayerNetwork shrunk =
-                (MultiLayerNetwork) new Surgery(steps).shrink(Map.of("conv1", new int[] {0, 3}, "conv2", new int[] {1, 2}));
+        MultiLayerNetwork shrunk = (MultiLayerNetwork)
+                new Surgery(steps).shrink(Map.of("conv1", new int[] {0, 3}, "conv2", new int[] {1, 2}));
 
         INDArray left = shrunk.getLayer(1).getParam("W");
         MaskConstraint of = (MaskConstraint)
@@ -168,7 +170,9 @@ class SurgeryTest {
         MultiLayerNetwork held = chain(
                 image(2, 6),
                 conv(8).name("conv").build(),
-                dense(6).constrainWeights(new MaxNormConstraint(2, 1)).name("fc").build(),
+                dense(6).constrainWeights(new MaxNormConstraint(2, 1))
+                        .name("fc")
+                        .build(),
                 output().name("out").build());
         MultiLayerNetwork frozen =
                 new TransferLearning.Builder(held).setFeatureExtractor(0).build();

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -24,7 +23,6 @@ import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -72,7 +70,8 @@ class UpdaterStateTest {
                 builder.addLayer(layer.getKey(), layer.getValue(), last);
                 last = layer.getKey();
             }
-            ComputationGraph model = new ComputationGraph(builder.setOutputs("out").build());
+            ComputationGraph model =
+                    new ComputationGraph(builder.setOutputs("out").build());
             model.init();
             return trained(model);
         }
@@ -81,7 +80,8 @@ class UpdaterStateTest {
             layer.setLayerName(name);
             list.layer(layer);
         });
-        MultiLayerNetwork model = new MultiLayerNetwork(list.setInputType(image(2, 7)).build());
+        MultiLayerNetwork model =
+                new MultiLayerNetwork(list.setInputType(image(2, 7)).build());
         model.init();
         return trained(model);
     }
@@ -131,7 +131,9 @@ class UpdaterStateTest {
         List<INDArray> nows = after.getOrDefault(key, List.of());
         assertThat(nows).as(key).hasSameSizeAs(olds);
         for (int i = 0; i < olds.size(); i++) {
-            assertThat(nows.get(i).getDouble(now)).as("%s, moment %d", key, i).isEqualTo(olds.get(i).getDouble(old));
+            assertThat(nows.get(i).getDouble(now))
+                    .as("%s, moment %d", key, i)
+                    .isEqualTo(olds.get(i).getDouble(old));
             assertThat(olds.get(i).getDouble(old)).as("%s is something", key).isNotZero();
         }
     }
@@ -162,8 +164,10 @@ class UpdaterStateTest {
                     left = without(left, axis);
                 }
             }
-            double difference =
-                    left.reshape(-1).sub(less.get(i).dup('c').reshape(-1)).amaxNumber().doubleValue();
+            double difference = left.reshape(-1)
+                    .sub(less.get(i).dup('c').reshape(-1))
+                    .amaxNumber()
+                    .doubleValue();
             assertThat(difference).as("parameter %d", i).isLessThanOrEqualTo(1e-12);
         }
         assertThat(iterations(smaller)).isEqualTo(4);
@@ -172,9 +176,12 @@ class UpdaterStateTest {
     private static INDArray without(INDArray array, int axis) {
         int[] kept = {0, 2, 3, 4, 5, 7};
         List<INDArray> slices = Arrays.stream(kept)
-                .mapToObj(i -> array.rank() == 1 ? Nd4j.scalar(array.getDouble(i)).reshape(1) : array.slice(i, axis))
+                .mapToObj(
+                        i -> array.rank() == 1 ? Nd4j.scalar(array.getDouble(i)).reshape(1) : array.slice(i, axis))
                 .toList();
-        return (array.rank() == 1 ? Nd4j.concat(0, slices.toArray(INDArray[]::new)) : Nd4j.stack(axis, slices.toArray(INDArray[]::new)))
+        return (array.rank() == 1
+                        ? Nd4j.concat(0, slices.toArray(INDArray[]::new))
+                        : Nd4j.stack(axis, slices.toArray(INDArray[]::new)))
                 .dup('c');
     }
 
