@@ -269,8 +269,12 @@ final class RecurrentPatterns {
         return Pattern.of(
                         "sequences with channels last",
                         k -> graph(InputType.recurrent(3, 5, RNNFormat.NWC))
-                                .layer("lstm1", lstm(4 / k).dataFormat(RNNFormat.NWC).build())
-                                .layer("lstm2", lstm(6 / k).dataFormat(RNNFormat.NWC).build())
+                                .layer(
+                                        "lstm1",
+                                        lstm(4 / k).dataFormat(RNNFormat.NWC).build())
+                                .layer(
+                                        "lstm2",
+                                        lstm(6 / k).dataFormat(RNNFormat.NWC).build())
                                 .vertex("cat", new MergeVertex(), "lstm1", "lstm2")
                                 .layer("out", steps().dataFormat(RNNFormat.NWC).build())
                                 .ends(),
