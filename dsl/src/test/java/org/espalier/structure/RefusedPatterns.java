@@ -51,7 +51,9 @@ final class RefusedPatterns {
                         k -> graph(image(2, 6))
                                 .layer(
                                         "conv1",
-                                        conv(4 / k).activation(Activation.SIGMOID).build())
+                                        conv(4 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
                                 .layer("conv2", padded(6 / k).build())
                                 .layer("global", globalPool())
                                 .layer("out", output().build())
@@ -67,7 +69,9 @@ final class RefusedPatterns {
                         k -> graph(image(2, 6))
                                 .layer(
                                         "conv1",
-                                        conv(4 / k).activation(Activation.SIGMOID).build())
+                                        conv(4 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
                                 .layer("pad", new ZeroPaddingLayer.Builder(1, 1).build())
                                 .layer("conv2", conv(6 / k).build())
                                 .layer("global", globalPool())
@@ -98,7 +102,8 @@ final class RefusedPatterns {
                         "sigmoid before a layer without bias",
                         k -> chain(
                                 InputType.feedForward(5),
-                                dense(6 / k).activation(Activation.SIGMOID)
+                                dense(6 / k)
+                                        .activation(Activation.SIGMOID)
                                         .name("fc1")
                                         .build(),
                                 dense(4 / k).hasBias(false).name("fc2").build(),
@@ -114,7 +119,9 @@ final class RefusedPatterns {
                         k -> graph(image(2, 5))
                                 .layer(
                                         "conv",
-                                        conv(4 / k).activation(Activation.SIGMOID).build())
+                                        conv(4 / k)
+                                                .activation(Activation.SIGMOID)
+                                                .build())
                                 .layer("global", new GlobalPoolingLayer.Builder(PoolingType.SUM).build())
                                 .layer("out", output().build())
                                 .ends(),
