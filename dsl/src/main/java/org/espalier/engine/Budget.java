@@ -91,6 +91,14 @@ record Budget(
                 .sum();
     }
 
+    /** Whether a target on single weights is met when each layer in scope loses so many. */
+    boolean meets(Target target, Map<String, Long> removed) {
+        double gone = removed.entrySet().stream()
+                .mapToDouble(layer -> (double) layer.getValue() * cost(target, layer.getKey()))
+                .sum();
+        return gone >= (target instanceof Target.Sparsity ? Math.round(needed(target)) : needed(target) - 1e-9);
+    }
+
     /** How many of {@code weights} go when a layer loses {@code fraction}: to the nearest for a sparsity, else at least. */
     static long count(Target target, double fraction, long weights) {
         return rounded(target, fraction * weights);
