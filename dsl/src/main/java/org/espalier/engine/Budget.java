@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.measure.LayerMacs;
 import org.espalier.measure.Macs;
+import org.espalier.measure.Size;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
@@ -32,17 +33,18 @@ record Budget(
         Map<String, Long> uses,
         long parameters) {
 
-    static Budget of(Recipe recipe, String model, Network dense, long... exampleShape) {
+    static Budget of(Recipe recipe, String model, Network dense, int latencyBatch, long... exampleShape) {
         Map<String, Long> uses = new HashMap<>();
         for (LayerMacs layer : Macs.of(dense, exampleShape).layers()) {
             uses.put(layer.name(), layer.usesPerWeight());
         }
         Selection selection = new Selection(recipe, model, dense);
         Budget budget;
-        if (recipe.prune() instanceof Unit.Channels) {
+        if (recipe.prune() instanceof Unit.Channels unit) {
             ChannelGroups groups = ChannelGroups.of(dense.dl4j());
-            List<ChannelGroup> scope = selection.groups(groups);
-            ChannelBudget channels = new ChannelBudget(groups, scope, Cost.of(groups), uses);
+            List<ChannelGroup> scope = selection.groups(groups, unit);
+            ChannelBudget channels = new ChannelBudget(
+                    groups, scope, Cost.of(groups), uses, new LatencyRatio(dense, latencyBatch, exampleShape));
             List<WeightLayer> makers = dense.weightLayers().stream()
                     .filter(layer -> scope.stream().anyMatch(group -> group.makes(layer.name())))
                     .toList();
@@ -93,10 +95,50 @@ record Budget(
 
     /** Whether a target on single weights is met when each layer in scope loses so many. */
     boolean meets(Target target, Map<String, Long> removed) {
+        if (target instanceof Target.BytesAtMost) {
+            Map<String, Long> kept = new HashMap<>();
+            removed.forEach((layer, gone) -> kept.put(layer, layer(layer).weights() - gone));
+            return bytes(kept) <= bytesAllowed(target);
+        }
         double gone = removed.entrySet().stream()
                 .mapToDouble(layer -> (double) layer.getValue() * cost(target, layer.getKey()))
                 .sum();
         return gone >= (target instanceof Target.Sparsity ? Math.round(needed(target)) : needed(target) - 1e-9);
+    }
+
+    /** Bytes of the model when each layer keeps so many weights, stored dense or sparse; layers not named keep all. */
+    long bytes(Map<String, Long> kept) {
+        long bytes = parameters * Float.BYTES;
+        for (WeightLayer layer : layers) {
+            long left = kept.getOrDefault(layer.name(), layer.weights());
+            bytes -= layer.weights() * Float.BYTES - Size.storedBytes(layer, left, Float.BYTES);
+        }
+        return bytes;
+    }
+
+    /** What a target on bytes leaves. */
+    double bytesAllowed(Target target) {
+        return target.fraction() * parameters * Float.BYTES;
+    }
+
+    /** The fraction that each layer in scope loses when all lose the same. */
+    double uniformFraction(Target target) {
+        if (!(target instanceof Target.BytesAtMost)) {
+            return needed(target) / removable(target);
+        }
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            Map<String, Long> kept = new HashMap<>();
+            scope.forEach(l -> kept.put(l.name(), l.weights() - count(target, middle, l.weights())));
+            if (bytes(kept) <= bytesAllowed(target)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
     }
 
     /** How many of {@code weights} go when a layer loses {@code fraction}: to the nearest for a sparsity, else at least. */
@@ -137,6 +179,12 @@ record Budget(
         List<String> names = scope.stream().map(WeightLayer::name).toList();
         if (target instanceof Target.ChannelsRemoved) {
             return ofChannels().removed(network);
+        }
+        if (target instanceof Target.LatencyAtMost) {
+            return 1 - ofChannels().latency().ratio(network);
+        }
+        if (target instanceof Target.BytesAtMost) {
+            return 1 - (double) Size.of(network).storedBytes() / (parameters * Float.BYTES);
         }
         double nonZero = counted.stream()
                 .filter(l -> names.contains(l.name()))

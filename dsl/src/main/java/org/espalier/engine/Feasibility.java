@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,14 +56,24 @@ record Feasibility(Recipe recipe, Budget budget) {
         }
         Map<String, Long> most = allocation.mostRemoved(budget);
         if (!budget.meets(recipe.to(), most)) {
-            double gone = most.entrySet().stream()
-                    .mapToDouble(layer -> (double) layer.getValue() * budget.cost(recipe.to(), layer.getKey()))
-                    .sum();
-            throw unreachable(String.format(
-                    Locale.ROOT,
-                    "at the widest ratios that were measured only %.1f %% go",
-                    100 * recipe.to().removed() * gone / budget.needed(recipe.to())));
+            throw unreachable("at the widest ratios that were measured " + gone(most));
         }
+    }
+
+    private String gone(Map<String, Long> most) {
+        if (recipe.to() instanceof Target.BytesAtMost) {
+            Map<String, Long> kept = new HashMap<>();
+            most.forEach((layer, gone) -> kept.put(layer, budget.layer(layer).weights() - gone));
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the bytes are left",
+                    100.0 * budget.bytes(kept) / (budget.parameters() * Float.BYTES));
+        }
+        double gone = most.entrySet().stream()
+                .mapToDouble(layer -> (double) layer.getValue() * budget.cost(recipe.to(), layer.getKey()))
+                .sum();
+        return String.format(
+                Locale.ROOT, "only %.1f %% go", 100 * recipe.to().removed() * gone / budget.needed(recipe.to()));
     }
 
     private void everyLayerCanLose(int roundTo) {
@@ -100,6 +111,17 @@ record Feasibility(Recipe recipe, Budget budget) {
 
     private void theScopeHoldsEnoughWeights() {
         Target target = recipe.to();
+        if (target instanceof Target.BytesAtMost) {
+            Map<String, Long> nothing = new HashMap<>();
+            budget.scope().forEach(layer -> nothing.put(layer.name(), 0L));
+            if (budget.bytes(nothing) > budget.bytesAllowed(target)) {
+                throw unreachable(String.format(
+                        Locale.ROOT,
+                        "without any weight of the scope %.1f %% of the bytes are left",
+                        100.0 * budget.bytes(nothing) / (budget.parameters() * Float.BYTES)));
+            }
+            return;
+        }
         double removable = budget.removable(target);
         if (budget.needed(target) >= removable) {
             double total = target instanceof Target.MacsAtMost ? budget.macs() : budget.parameters();

@@ -25,10 +25,14 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     Plan plan() {
         Map<String, String> types = dense.layerTypes();
         boolean channels = recipe.prune() instanceof Unit.Channels;
-        boolean global = recipe.in().rank() == Scope.Rank.GLOBAL && !(recipe.prune() instanceof Unit.Pattern);
+        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
         if (global) {
-            notes.add("Layers are ranked together: how much each loses is decided by the scores when the recipe runs.");
+            notes.add("Layers are ranked %s: how much each loses is decided by the scores when the recipe runs."
+                    .formatted(
+                            recipe.in().rank() == Scope.Rank.GLOBAL
+                                    ? "together"
+                                    : "together with those of the same shape"));
         }
         if (recipe.in().drops().isPresent()) {
             notes.add(
@@ -111,7 +115,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     }
 
     private Plan weights(Map<String, String> types, boolean global, List<String> notes) {
-        double fraction = budget.needed(recipe.to()) / budget.removable(recipe.to());
+        double fraction = budget.uniformFraction(recipe.to());
         Optional<Map<String, Long>> removed =
                 recipe.in().drops().map(drops -> new SensitivityAllocation(drops).removed(budget, recipe.to()));
         List<PlannedLayer> layers = new ArrayList<>();
@@ -141,6 +145,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         long dense = budget.layers().stream().mapToLong(WeightLayer::weights).sum();
         if (global) {
             OptionalLong parameters = recipe.to() instanceof Target.MacsAtMost
+                            || recipe.to() instanceof Target.BytesAtMost
                     ? OptionalLong.empty()
                     : OptionalLong.of(budget.parameters() - Budget.rounded(recipe.to(), budget.needed(recipe.to())));
             OptionalLong macs = recipe.to() instanceof Target.MacsAtMost

@@ -84,7 +84,7 @@ public record Sensitivity(
             }
             points.put(layer.name(), of);
         }
-        return new Drops(prune instanceof Unit.Channels ? Drops.Pieces.CHANNELS : Drops.Pieces.WEIGHTS, points);
+        return new Drops(Drops.Pieces.of(prune), points);
     }
 
     @Override

@@ -40,17 +40,7 @@ final class SensitivityAllocation {
     /** The first widths that meet the target as the tolerance grows; the narrowest measured where none do. */
     Map<String, Integer> widths(ChannelBudget budget, Target target, int roundTo) {
         List<Piece> order = order(budget, roundTo);
-        int low = 0;
-        int high = order.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (budget.meets(target, after(budget, order, middle))) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return after(budget, order, low);
+        return budget.first(target, order.size() + 1, count -> after(budget, order, count));
     }
 
     /** Every group as narrow as the drops reach. */

@@ -112,8 +112,9 @@ final class SensitivityAnalysis {
         ChannelBudget of = budget.ofChannels();
         if (of.scope().stream().allMatch(group -> group.width() <= channels.roundTo())) {
             throw new IllegalArgumentException(
-                    "sensitivity: no group of channels in %s can be narrower, widths being multiples of %d (%s); round to a smaller multiple"
+                    "sensitivity: no group of %s in %s can be narrower, widths being multiples of %d (%s); round to a smaller multiple"
                             .formatted(
+                                    channels.piece().plural(),
                                     recipe.in().sentence(),
                                     channels.roundTo(),
                                     of.scope().stream()

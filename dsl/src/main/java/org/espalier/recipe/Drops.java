@@ -21,7 +21,9 @@ public record Drops(Pieces pieces, Map<String, List<Point>> byLayer) {
         /** Single weights, by layer. */
         WEIGHTS("weights"),
         /** Channels, by channel group. */
-        CHANNELS("channels");
+        CHANNELS("channels"),
+        /** Heads, by group of them. */
+        HEADS("attention heads");
 
         private final String word;
 
@@ -33,8 +35,12 @@ public record Drops(Pieces pieces, Map<String, List<Point>> byLayer) {
             return word;
         }
 
-        static Pieces of(Unit unit) {
-            return unit instanceof Unit.Channels ? CHANNELS : WEIGHTS;
+        /** What a unit removes. */
+        public static Pieces of(Unit unit) {
+            if (unit instanceof Unit.Channels channels) {
+                return channels.piece() == Unit.Piece.HEADS ? HEADS : CHANNELS;
+            }
+            return WEIGHTS;
         }
     }
 

@@ -4,7 +4,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.Sensitivity.Curve;
 import org.espalier.recipe.Unit;
@@ -16,7 +15,7 @@ import org.knowm.xchart.style.HeatMapStyler;
 final class SensitivityMap {
     private static final int CELL_WIDTH = 56;
     private static final int CELL_HEIGHT = 28;
-    private static final int MARGIN_WIDTH = 260;
+    private static final int MARGIN_WIDTH = 160;
     private static final int MARGIN_HEIGHT = 110;
 
     /** From nothing lost to all: both light enough for black figures. */
@@ -36,7 +35,7 @@ final class SensitivityMap {
             Curve curve = sensitivity.layers().get(rows - 1 - row);
             names.add(curve.name());
             for (int column = 0; column < ratios.size(); column++) {
-                double points = 100 * curve.levels().get(column).drop();
+                double points = tenth(100 * curve.levels().get(column).drop());
                 largest = Math.max(largest, points);
                 cells.add(new Number[] {column, row, points});
             }
@@ -46,8 +45,8 @@ final class SensitivityMap {
                 .height(MARGIN_HEIGHT + CELL_HEIGHT * rows)
                 .title("validation accuracy lost (points)")
                 .xAxisTitle(
-                        sensitivity.prune() instanceof Unit.Channels
-                                ? "channels removed from the group"
+                        sensitivity.prune() instanceof Unit.Channels channels
+                                ? channels.piece().plural() + " removed from the group"
                                 : "weights removed from the layer")
                 .build();
         HeatMapStyler style = plot.getStyler();
@@ -56,19 +55,21 @@ final class SensitivityMap {
                 .setRangeColors(COLOURS)
                 .setShowValue(true)
                 .setDrawBorder(true);
-        style.setHeatMapDecimalValueFormatter(SensitivityMap::figure);
         style.setValueFontColor(Color.BLACK);
         style.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
         style.setChartBackgroundColor(Color.WHITE);
         style.setLegendBorderColor(Color.WHITE);
         style.setPlotContentSize(1);
+        // A label for each row and column, and the figures in the cells instead of a legend.
+        style.setXAxisTickMarkSpacingHint(CELL_WIDTH / 2).setYAxisTickMarkSpacingHint(CELL_HEIGHT / 2);
+        style.setLegendVisible(false);
         style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
         plot.addSeries("drop", ratios, names, cells);
         return new Chart("sensitivity to %s: accuracy lost".formatted(sensitivity.criterion()), List.of(plot));
     }
 
-    private static String figure(double points) {
-        String figure = String.format(Locale.ROOT, "%.1f", points);
-        return figure.equals("-0.0") ? "0.0" : figure;
+    /** The plot writes all digits that a number has; never "-0.0". */
+    private static double tenth(double points) {
+        return Math.round(10 * points) / 10.0;
     }
 }

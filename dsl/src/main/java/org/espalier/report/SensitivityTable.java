@@ -23,8 +23,10 @@ final class SensitivityTable {
 
     static Table of(Sensitivity sensitivity) {
         boolean channels = sensitivity.prune() instanceof Unit.Channels;
+        String pieces =
+                sensitivity.prune() instanceof Unit.Channels c ? c.piece().plural() : "weights";
         StringColumn layer = StringColumn.create(channels ? "group" : "layer");
-        LongColumn size = LongColumn.create(channels ? "channels" : "weights");
+        LongColumn size = LongColumn.create(pieces);
         layer.append("dense");
         size.appendMissing();
         for (Curve curve : sensitivity.layers()) {
@@ -90,7 +92,7 @@ final class SensitivityTable {
         notes.add("Data: %s. %s."
                 .formatted(sensitivity.data(), seeds == 1 ? "One seed" : "Means over %d seeds".formatted(seeds)));
         if (sensitivity.prune() instanceof Unit.Channels) {
-            notes.add("Left: channels left at each ratio; a ratio that leaves as many as another is measured once.");
+            notes.add("Left: how many at each ratio; a ratio that leaves as many as another is measured once.");
         }
         return notes;
     }

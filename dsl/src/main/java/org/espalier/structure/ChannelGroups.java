@@ -140,7 +140,7 @@ public final class ChannelGroups {
 
     private List<ChannelGroup> collect() {
         Units tracedUnits = zero.draft().units();
-        List<Draft.Part> parts = zero.draft().parts();
+        List<Draft.Part> parts = different(zero.draft().parts(), tracedUnits);
         // For each unit, in the order in which they are first made, each member's channels.
         Map<Integer, Map<Integer, List<Integer>>> channels = new LinkedHashMap<>();
         for (Role first : List.of(Role.OUT, Role.HEADS)) {
@@ -183,6 +183,17 @@ public final class ChannelGroups {
             units.put(one.name(), group.stream().mapToInt(Integer::intValue).toArray());
         });
         return List.copyOf(groups);
+    }
+
+    /** Both directions of a layer are said to make the same units: once is enough. */
+    private static List<Draft.Part> different(List<Draft.Part> parts, Units units) {
+        Set<List<Object>> known = new HashSet<>();
+        return parts.stream()
+                .filter(part -> known.add(List.of(
+                        part.layer(),
+                        part.role(),
+                        Arrays.stream(part.units()).map(units::find).boxed().toList())))
+                .toList();
     }
 
     private static ChannelGroup group(

@@ -93,6 +93,16 @@ public final class Cost {
                 .sum();
     }
 
+    /** For each layer the lengths of all axes of its weights in the model as it is. */
+    public Map<String, List<Long>> shapes() {
+        Map<String, List<Long>> shapes = new HashMap<>();
+        terms.stream().filter(Term::multiplied).forEach(term -> {
+            List<Long> shape = shapes.computeIfAbsent(term.layer(), layer -> new ArrayList<>());
+            term.axes().forEach(axis -> shape.add(axis.length(Map.of(), dense)));
+        });
+        return shapes;
+    }
+
     private long size(Term term, Map<String, Integer> widths) {
         long size = 1;
         for (Axis axis : term.axes()) {

@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.Pruning.bytesAtMost;
 import static org.espalier.Pruning.channelsRemoved;
 import static org.espalier.Pruning.everyLayer;
 import static org.espalier.Pruning.layers;
@@ -88,6 +89,21 @@ class SensitivityAllocationTest {
     }
 
     @Test
+    void aTargetOnBytesIsMetByTheWeightThatReachesIt() {
+        Budget budget = budget(Map.of("a", 1000L, "b", 1000L), Map.of());
+        SensitivityAllocation allocation = new SensitivityAllocation(new Drops(
+                Pieces.WEIGHTS, Map.of("a", List.of(new Point(0.9, 0.10)), "b", List.of(new Point(0.9, 0.09)))));
+
+        Map<String, Long> removed = allocation.removed(budget, bytesAtMost(0.5));
+
+        assertThat(budget.meets(bytesAtMost(0.5), removed)).isTrue();
+        assertThat(removed.get("a")).isLessThan(removed.get("b"));
+        Map<String, Long> oneLess = new HashMap<>(removed);
+        oneLess.merge("b", -1L, Long::sum);
+        assertThat(budget.meets(bytesAtMost(0.5), oneLess)).as("%s", removed).isFalse();
+    }
+
+    @Test
     void channelsGoOneByOneTheCheapestFirst() {
         // Each of conv1's costs 1 point, each of conv2's 0.2: 14 of 70 are gone at 2.4.
         assertThat(widths(1, channelsRemoved(0.2))).isEqualTo(Map.of("conv1", 18, "conv2", 38));
@@ -104,7 +120,7 @@ class SensitivityAllocationTest {
     void nothingIsExtrapolatedBeyondTheWidestRatio() {
         Recipe recipe = convolutions(8, channelsRemoved(0.4));
 
-        assertThatThrownBy(() -> Budget.of(recipe, "lenet5", LENET, 1, 28, 28))
+        assertThatThrownBy(() -> Budget.of(recipe, "lenet5", LENET, 1, 1, 28, 28))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching(
                         "the recipe \"far\" asks for 40 % of the channels removed in conv1, conv2, ranked by sensitivity [0-9a-f]{12}, which cannot be reached: at the widest ratios that were measured the network \\(conv1 20 → 16, conv2 50 → 32\\) keeps 48 channels; widen the scope, round to a smaller multiple, or ask for less");
@@ -119,7 +135,7 @@ class SensitivityAllocationTest {
                 .in(layers("fc1").rankedBy(() -> drops))
                 .named("far");
 
-        assertThatThrownBy(() -> Budget.of(recipe, "lenet5", LENET, 1, 28, 28))
+        assertThatThrownBy(() -> Budget.of(recipe, "lenet5", LENET, 1, 1, 28, 28))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "which cannot be reached: at the widest ratios that were measured only 50.0 % go; widen");
@@ -133,7 +149,7 @@ class SensitivityAllocationTest {
                 .in(everyLayer().rankedBy(() -> CONVOLUTIONS))
                 .named("all");
 
-        assertThatThrownBy(() -> Budget.of(recipe, "lenet5", LENET, 1, 28, 28))
+        assertThatThrownBy(() -> Budget.of(recipe, "lenet5", LENET, 1, 1, 28, 28))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "the recipe \"all\" is ranked by a sensitivity that says nothing of fc1; measure it in this scope, or leave them out by except(...)");
@@ -166,7 +182,7 @@ class SensitivityAllocationTest {
                     .in(everyLayer().rankedBy(() -> drops));
             ChannelBudget budget;
             try {
-                budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape())
+                budget = Budget.of(recipe, "drawn", drawn.network(), 1, drawn.exampleShape())
                         .ofChannels();
             } catch (IllegalArgumentException refused) {
                 assertThat(refused).hasMessageContaining("at the widest ratios that were measured");
@@ -242,7 +258,7 @@ class SensitivityAllocationTest {
     }
 
     private static Map<String, Integer> widths(int roundTo, Target.ForChannels target) {
-        ChannelBudget budget = Budget.of(convolutions(roundTo, target), "lenet5", LENET, 1, 28, 28)
+        ChannelBudget budget = Budget.of(convolutions(roundTo, target), "lenet5", LENET, 1, 1, 28, 28)
                 .ofChannels();
         return new SensitivityAllocation(CONVOLUTIONS).widths(budget, target, roundTo);
     }

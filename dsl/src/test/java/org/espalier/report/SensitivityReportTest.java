@@ -41,7 +41,7 @@ class SensitivityReportTest {
                         "conv1        20  16 8 8    96.00  60.00  60.00           2.83",
                         "conv2        50  48 24 16  97.50  90.00  80.00           1.41",
                         "Data: patterns. Means over 2 seeds.",
-                        "Left: channels left at each ratio; a ratio that leaves as many as another is measured once.");
+                        "Left: how many at each ratio; a ratio that leaves as many as another is measured once.");
     }
 
     @Test
@@ -58,7 +58,7 @@ class SensitivityReportTest {
         Chart chart = chart(channels());
         BufferedImage picture = ImageIO.read(new ByteArrayInputStream(chart.png()));
 
-        assertThat(picture.getWidth()).isEqualTo(2 * (260 + 3 * 56));
+        assertThat(picture.getWidth()).isEqualTo(2 * (160 + 3 * 56));
         assertThat(picture.getHeight()).isEqualTo(2 * (110 + 2 * 28));
         assertThat(chart.rendering().plain()).isEqualTo("[chart: sensitivity to taylor: accuracy lost]");
         assertThat(picture.getRGB(1, 1)).as("white, on a dark page too").isEqualTo(0xFFFFFFFF);
