@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.Sensitivity.Curve;
 import org.espalier.recipe.Unit;
@@ -55,6 +56,8 @@ final class SensitivityMap {
                 .setRangeColors(COLOURS)
                 .setShowValue(true)
                 .setDrawBorder(true);
+        style.setLocale(Locale.ROOT);
+        style.setHeatMapValueDecimalPattern("0.0");
         style.setValueFontColor(Color.BLACK);
         style.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
         style.setChartBackgroundColor(Color.WHITE);
@@ -68,7 +71,7 @@ final class SensitivityMap {
         return new Chart("sensitivity to %s: accuracy lost".formatted(sensitivity.criterion()), List.of(plot));
     }
 
-    /** The plot writes all digits that a number has; never "-0.0". */
+    /** Rounded before the plot rounds: a small gain must not read "-0.0". */
     private static double tenth(double points) {
         return Math.round(10 * points) / 10.0;
     }

@@ -61,9 +61,19 @@ class SensitivityReportTest {
         assertThat(picture.getWidth()).isEqualTo(2 * (160 + 3 * 56));
         assertThat(picture.getHeight()).isEqualTo(2 * (110 + 2 * 28));
         assertThat(chart.rendering().plain()).isEqualTo("[chart: sensitivity to taylor: accuracy lost]");
+        assertThat(pixels(picture, 0xE07B39)).as("37 points lost, two cells").isGreaterThan(2 * 56 * 28);
+        assertThat(pixels(ImageIO.read(new ByteArrayInputStream(chart(weights()).png())), 0xE07B39))
+                .as("one cell")
+                .isBetween(56L * 28, pixels(picture, 0xE07B39) - 1);
         assertThat(picture.getRGB(1, 1)).as("white, on a dark page too").isEqualTo(0xFFFFFFFF);
         assertThat(Renderer.renderingOf(channels()).forms().get("text/html"))
                 .contains("<table", "data:image/png;base64,");
+    }
+
+    private static long pixels(BufferedImage picture, int colour) {
+        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+                .filter(pixel -> (pixel & 0xFFFFFF) == colour)
+                .count();
     }
 
     private static Sensitivity channels() {
