@@ -24,6 +24,7 @@ import org.espalier.structure.Cost;
  * @param scope those in the recipe's scope
  * @param channels of a recipe that prunes channels
  * @param uses how often each weight of a layer is used per example
+ * @param macs of the whole dense model, per example
  * @param parameters of the whole dense model
  */
 record Budget(
@@ -31,11 +32,13 @@ record Budget(
         List<WeightLayer> scope,
         Optional<ChannelBudget> channels,
         Map<String, Long> uses,
+        long macs,
         long parameters) {
 
     static Budget of(Recipe recipe, String model, Network dense, int latencyBatch, long... exampleShape) {
         Map<String, Long> uses = new HashMap<>();
-        for (LayerMacs layer : Macs.of(dense, exampleShape).layers()) {
+        Macs macs = Macs.of(dense, exampleShape);
+        for (LayerMacs layer : macs.layers()) {
             uses.put(layer.name(), layer.usesPerWeight());
         }
         Selection selection = new Selection(recipe, model, dense);
@@ -48,10 +51,16 @@ record Budget(
             List<WeightLayer> makers = dense.weightLayers().stream()
                     .filter(layer -> scope.stream().anyMatch(group -> group.makes(layer.name())))
                     .toList();
-            budget = new Budget(dense.weightLayers(), makers, Optional.of(channels), uses, dense.parameterCount());
+            budget = new Budget(
+                    dense.weightLayers(), makers, Optional.of(channels), uses, macs.dense(), dense.parameterCount());
         } else {
             budget = new Budget(
-                    dense.weightLayers(), selection.layers(), Optional.empty(), uses, dense.parameterCount());
+                    dense.weightLayers(),
+                    selection.layers(),
+                    Optional.empty(),
+                    uses,
+                    macs.dense(),
+                    dense.parameterCount());
         }
         new Feasibility(recipe, budget).check();
         return budget;
@@ -59,11 +68,6 @@ record Budget(
 
     long uses(String layer) {
         return uses.getOrDefault(layer, 1L);
-    }
-
-    /** Multiply–accumulates per example of the dense model. */
-    long macs() {
-        return layers.stream().mapToLong(l -> l.weights() * uses(l.name())).sum();
     }
 
     long scopeWeights() {

@@ -120,7 +120,11 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                 recipe.in().drops().map(drops -> new SensitivityAllocation(drops).removed(budget, recipe.to()));
         List<PlannedLayer> layers = new ArrayList<>();
         long keptWeights = 0;
-        long keptMacs = 0;
+        // Of layers whose weights are not pruned singly, all are kept.
+        long keptMacs = budget.macs()
+                - budget.layers().stream()
+                        .mapToLong(l -> l.weights() * budget.uses(l.name()))
+                        .sum();
         long bytes = budget.parameters() * Float.BYTES;
         for (WeightLayer layer : budget.layers()) {
             boolean pruned = budget.scope().contains(layer);

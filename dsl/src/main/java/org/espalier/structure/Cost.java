@@ -50,7 +50,7 @@ public final class Cost {
                 int[] units = parameter == null ? new int[0] : parameter.axes()[axis];
                 axes.add(axis(held.array().size(axis), units, tracing.draft().units(), groupOf));
             }
-            boolean weight = parameter != null && parameter.sort() == Parameter.Sort.WEIGHT;
+            boolean weight = parameter == null || parameter.sort() == Parameter.Sort.WEIGHT;
             cost.terms.add(new Term(held.layer(), weight && axes.size() > 1, axes));
         }
         return cost;

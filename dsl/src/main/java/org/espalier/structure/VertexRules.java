@@ -46,6 +46,10 @@ final class VertexRules {
         if (conf instanceof ShiftVertex shift) {
             return first.silent(s -> s + shift.getShiftFactor());
         }
+        boolean measured = conf instanceof L2NormalizeVertex || conf instanceof L2Vertex;
+        if (measured && draft.silence() == Silence.UNREAD) {
+            refuseAll(in, "%s reads it without weights".formatted(name), draft);
+        }
         if (conf instanceof L2NormalizeVertex) {
             return unitLength(name, first, draft);
         }
