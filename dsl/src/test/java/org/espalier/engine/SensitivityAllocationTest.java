@@ -273,6 +273,9 @@ class SensitivityAllocationTest {
         List<WeightLayer> layers = new ArrayList<>();
         sizes.forEach((name, size) -> layers.add(new WeightLayer(name, LayerKind.DENSE, 1, size, 1, 1, false)));
         long weights = layers.stream().mapToLong(WeightLayer::weights).sum();
-        return new Budget(layers, layers, Optional.empty(), uses, weights);
+        long macs = layers.stream()
+                .mapToLong(l -> l.weights() * uses.getOrDefault(l.name(), 1L))
+                .sum();
+        return new Budget(layers, layers, Optional.empty(), uses, macs, weights);
     }
 }
