@@ -247,9 +247,9 @@ public final class Pruning {
         return new Images((int) shape[0], (int) shape[1], (int) shape[2], data.classes());
     }
 
-    /** A DL4J model from the zip that {@code ModelSerializer} wrote. */
-    public static Model load(String zip) {
-        return Network.load(Path.of(zip)).dl4j();
+    /** A DL4J model from the zip that {@code ModelSerializer} wrote, or from Keras's {@code model.save("model.h5")}. */
+    public static Model load(String file) {
+        return Network.load(Path.of(file)).dl4j();
     }
 
     /** MNIST: the full set where it can be had, else the shipped subset; its description says which. */
