@@ -6,10 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
-import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.modelimport.keras.KerasLayer;
+import org.deeplearning4j.nn.modelimport.keras.KerasModel;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.InvalidKerasConfigurationException;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /** An HDF5 file that Keras's {@code model.save("model.h5")} wrote, read by DL4J's importer. */
@@ -62,10 +67,21 @@ record KerasFile(Path path) {
 
     private Model imported(String sort, boolean trainable)
             throws IOException, UnsupportedKerasConfigurationException, InvalidKerasConfigurationException {
-        String file = path.toString();
-        return sort.equals("Sequential")
-                ? KerasModelImport.importKerasSequentialModelAndWeights(file, trainable)
-                : KerasModelImport.importKerasModelAndWeights(file, trainable);
+        KerasModelBuilder builder =
+                new KerasModel().modelBuilder().modelHdf5Filename(path.toString()).enforceTrainingConfig(trainable);
+        if (sort.equals("Sequential")) {
+            return builder.buildSequential().getMultiLayerNetwork();
+        }
+        KerasModel model = builder.buildModel();
+        model.getLayers().forEach((name, layer) -> axisFromTheFirst(layer, model.getOutputTypes().get(name)));
+        return model.getComputationGraph();
+    }
+
+    /** Keras counts a Concatenate's axis from the last; DL4J computes with that, but does not train. */
+    private static void axisFromTheFirst(KerasLayer layer, @Nullable InputType made) {
+        if (layer.isVertex() && layer.getVertex() instanceof MergeVertex merge && made != null) {
+            merge.setMergeAxis(Math.floorMod(merge.getMergeAxis(), made.getShape(true).length));
+        }
     }
 
     /** Keras's class: {@code Sequential}, {@code Functional} or {@code Model}. */
