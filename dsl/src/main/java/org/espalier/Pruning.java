@@ -18,6 +18,8 @@ import org.espalier.engine.Run;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
+import org.espalier.recipe.Aggregate;
+import org.espalier.recipe.Normalisation;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
@@ -81,6 +83,11 @@ public final class Pruning {
         return new Recipe.OfChannels(new Unit.Channels(roundTo));
     }
 
+    /** Cuts whole heads out of attention layers; targets count them as channels. */
+    public static Recipe.OfChannels pruneHeads() {
+        return new Recipe.OfChannels(new Unit.Channels(1, Aggregate.MEAN, Normalisation.NONE, Unit.Piece.HEADS));
+    }
+
     // By which criterion
 
     /** {@link Magnitude}: keeps what is large. */
@@ -138,6 +145,16 @@ public final class Pruning {
     /** Leaves at most this fraction of the dense model's parameters, in (0, 1]. */
     public static Target.ParamsAtMost paramsAtMost(double fraction) {
         return new Target.ParamsAtMost(fraction);
+    }
+
+    /** Leaves at most this fraction of the dense model's bytes; each layer is stored dense or sparse, whichever is smaller. */
+    public static Target.BytesAtMost bytesAtMost(double fraction) {
+        return new Target.BytesAtMost(fraction);
+    }
+
+    /** Leaves at most this fraction of the dense model's latency on this machine, measured while channels are cut. */
+    public static Target.LatencyAtMost latencyAtMost(double fraction) {
+        return new Target.LatencyAtMost(fraction);
     }
 
     // Where

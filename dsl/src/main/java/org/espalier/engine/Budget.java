@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.espalier.measure.LayerMacs;
 import org.espalier.measure.Macs;
+import org.espalier.measure.Size;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
@@ -23,6 +24,7 @@ import org.espalier.structure.Cost;
  * @param scope those in the recipe's scope
  * @param channels of a recipe that prunes channels
  * @param uses how often each weight of a layer is used per example
+ * @param macs of the whole dense model, per example
  * @param parameters of the whole dense model
  */
 record Budget(
@@ -30,26 +32,35 @@ record Budget(
         List<WeightLayer> scope,
         Optional<ChannelBudget> channels,
         Map<String, Long> uses,
+        long macs,
         long parameters) {
 
-    static Budget of(Recipe recipe, String model, Network dense, long... exampleShape) {
+    static Budget of(Recipe recipe, String model, Network dense, int latencyBatch, long... exampleShape) {
         Map<String, Long> uses = new HashMap<>();
-        for (LayerMacs layer : Macs.of(dense, exampleShape).layers()) {
+        Macs macs = Macs.of(dense, exampleShape);
+        for (LayerMacs layer : macs.layers()) {
             uses.put(layer.name(), layer.usesPerWeight());
         }
         Selection selection = new Selection(recipe, model, dense);
         Budget budget;
-        if (recipe.prune() instanceof Unit.Channels) {
+        if (recipe.prune() instanceof Unit.Channels unit) {
             ChannelGroups groups = ChannelGroups.of(dense.dl4j());
-            List<ChannelGroup> scope = selection.groups(groups);
-            ChannelBudget channels = new ChannelBudget(groups, scope, Cost.of(groups), uses);
+            List<ChannelGroup> scope = selection.groups(groups, unit);
+            ChannelBudget channels = new ChannelBudget(
+                    groups, scope, Cost.of(groups), uses, new LatencyRatio(dense, latencyBatch, exampleShape));
             List<WeightLayer> makers = dense.weightLayers().stream()
                     .filter(layer -> scope.stream().anyMatch(group -> group.makes(layer.name())))
                     .toList();
-            budget = new Budget(dense.weightLayers(), makers, Optional.of(channels), uses, dense.parameterCount());
+            budget = new Budget(
+                    dense.weightLayers(), makers, Optional.of(channels), uses, macs.dense(), dense.parameterCount());
         } else {
             budget = new Budget(
-                    dense.weightLayers(), selection.layers(), Optional.empty(), uses, dense.parameterCount());
+                    dense.weightLayers(),
+                    selection.layers(),
+                    Optional.empty(),
+                    uses,
+                    macs.dense(),
+                    dense.parameterCount());
         }
         new Feasibility(recipe, budget).check();
         return budget;
@@ -57,11 +68,6 @@ record Budget(
 
     long uses(String layer) {
         return uses.getOrDefault(layer, 1L);
-    }
-
-    /** Multiply–accumulates per example of the dense model. */
-    long macs() {
-        return layers.stream().mapToLong(l -> l.weights() * uses(l.name())).sum();
     }
 
     long scopeWeights() {
@@ -89,6 +95,41 @@ record Budget(
         return scope.stream()
                 .mapToDouble(l -> (double) l.weights() * cost(target, l.name()))
                 .sum();
+    }
+
+    /** Bytes of the model when each layer keeps so many weights, stored dense or sparse; layers not named keep all. */
+    long bytes(Map<String, Long> kept) {
+        long bytes = parameters * Float.BYTES;
+        for (WeightLayer layer : layers) {
+            long left = kept.getOrDefault(layer.name(), layer.weights());
+            bytes -= layer.weights() * Float.BYTES - Size.storedBytes(layer, left, Float.BYTES);
+        }
+        return bytes;
+    }
+
+    /** What a target on bytes leaves. */
+    double bytesAllowed(Target target) {
+        return target.fraction() * parameters * Float.BYTES;
+    }
+
+    /** The fraction that each layer in scope loses when all lose the same. */
+    double uniformFraction(Target target) {
+        if (!(target instanceof Target.BytesAtMost)) {
+            return needed(target) / removable(target);
+        }
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            Map<String, Long> kept = new HashMap<>();
+            scope.forEach(l -> kept.put(l.name(), l.weights() - count(target, middle, l.weights())));
+            if (bytes(kept) <= bytesAllowed(target)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
     }
 
     /** How many of {@code weights} go when a layer loses {@code fraction}: to the nearest for a sparsity, else at least. */
@@ -129,6 +170,12 @@ record Budget(
         List<String> names = scope.stream().map(WeightLayer::name).toList();
         if (target instanceof Target.ChannelsRemoved) {
             return ofChannels().removed(network);
+        }
+        if (target instanceof Target.LatencyAtMost) {
+            return 1 - ofChannels().latency().ratio(network);
+        }
+        if (target instanceof Target.BytesAtMost) {
+            return 1 - (double) Size.of(network).storedBytes() / (parameters * Float.BYTES);
         }
         double nonZero = counted.stream()
                 .filter(l -> names.contains(l.name()))

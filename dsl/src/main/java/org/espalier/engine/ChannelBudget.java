@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.espalier.model.Network;
 import org.espalier.recipe.Target;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
 import org.espalier.structure.Cost;
+import org.espalier.structure.Surgery;
 
 /**
  * What the dense model's channel groups cost, and how narrow a target makes them.
@@ -18,8 +21,10 @@ import org.espalier.structure.Cost;
  * @param scope those in the recipe's scope
  * @param cost of the model with other widths
  * @param uses how often each weight of a layer is used per example
+ * @param latency of networks, beside the dense one's
  */
-record ChannelBudget(ChannelGroups groups, List<ChannelGroup> scope, Cost cost, Map<String, Long> uses) {
+record ChannelBudget(
+        ChannelGroups groups, List<ChannelGroup> scope, Cost cost, Map<String, Long> uses, LatencyRatio latency) {
 
     /** Copies the list and the map. */
     ChannelBudget {
@@ -58,9 +63,49 @@ record ChannelBudget(ChannelGroups groups, List<ChannelGroup> scope, Cost cost, 
 
     /** The fraction that is left of what the target counts. */
     double fraction(Target target, Map<String, Integer> widths) {
+        if (target instanceof Target.LatencyAtMost) {
+            return latency.ratio(shrunk(widths));
+        }
         return target instanceof Target.MacsAtMost
                 ? (double) macs(widths) / macs(Map.of())
                 : (double) parameters(widths) / parameters(Map.of());
+    }
+
+    /** The dense model with these widths; which channels it keeps makes no difference to its speed. */
+    private Network shrunk(Map<String, Integer> widths) {
+        Surgery surgery = new Surgery(latency.dense().dl4j());
+        Map<String, int[]> keep = new HashMap<>();
+        widths.forEach(
+                (group, width) -> keep.put(group, IntStream.range(0, width).toArray()));
+        return Network.made(() -> surgery.shrink(keep));
+    }
+
+    /**
+     * The first of ever narrower widths that meet a target; the last where none does.
+     *
+     * @param count how many there are
+     */
+    Map<String, Integer> first(Target target, int count, IntFunction<Map<String, Integer>> narrower) {
+        int low = 0;
+        int high = count - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (meets(target, narrower.apply(middle))) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        // A latency that was met by a hair may not be the next time.
+        while (target instanceof Target.LatencyAtMost && low < count - 1 && !meets(target, narrower.apply(low))) {
+            low++;
+        }
+        return narrower.apply(low);
+    }
+
+    /** Shapes of the weights by layer. */
+    Map<String, List<Long>> shapes() {
+        return cost.shapes();
     }
 
     /** The fraction of the channels in scope that a network made from the dense one has lost. */
@@ -108,14 +153,14 @@ record ChannelBudget(ChannelGroups groups, List<ChannelGroup> scope, Cost cost, 
                 }
             }
         }
-        for (double fraction : fractions) {
-            scope.forEach(
-                    group -> widths.put(group.name(), rounded(group.width() * (1 - fraction), group.width(), roundTo)));
-            if (meets(target, widths)) {
-                return widths;
-            }
-        }
-        return narrowest(roundTo);
+        fractions.add(1.0);
+        List<Double> ascending = List.copyOf(fractions);
+        return first(target, ascending.size(), i -> {
+            Map<String, Integer> narrower = new HashMap<>();
+            scope.forEach(group -> narrower.put(
+                    group.name(), rounded(group.width() * (1 - ascending.get(i)), group.width(), roundTo)));
+            return narrower;
+        });
     }
 
     /** Every group as narrow as it may become. */

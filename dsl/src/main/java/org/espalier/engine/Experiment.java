@@ -139,7 +139,12 @@ public final class Experiment {
         }
         checkData(dense);
         Execution.checkStart(recipe, models.source(), dense);
-        return Budget.of(recipe, models.source().name(), dense, models.data().exampleShape());
+        return Budget.of(
+                recipe,
+                models.source().name(),
+                dense,
+                Math.max(1, settings.latencyBatch()),
+                models.data().exampleShape());
     }
 
     /** Whether the model reads this data's examples and has an output for each class. */

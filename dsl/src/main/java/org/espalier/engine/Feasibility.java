@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -59,6 +60,17 @@ record Feasibility(Recipe recipe, Budget budget) {
 
     private void theScopeHoldsEnoughWeights() {
         Target target = recipe.to();
+        if (target instanceof Target.BytesAtMost) {
+            Map<String, Long> nothing = new HashMap<>();
+            budget.scope().forEach(layer -> nothing.put(layer.name(), 0L));
+            if (budget.bytes(nothing) > budget.bytesAllowed(target)) {
+                throw unreachable(String.format(
+                        Locale.ROOT,
+                        "without any weight of the scope %.1f %% of the bytes are left",
+                        100.0 * budget.bytes(nothing) / (budget.parameters() * Float.BYTES)));
+            }
+            return;
+        }
         double removable = budget.removable(target);
         if (budget.needed(target) >= removable) {
             double total = target instanceof Target.MacsAtMost ? budget.macs() : budget.parameters();

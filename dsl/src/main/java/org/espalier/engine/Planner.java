@@ -24,10 +24,14 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     Plan plan() {
         Map<String, String> types = dense.layerTypes();
         boolean channels = recipe.prune() instanceof Unit.Channels;
-        boolean global = recipe.in().rank() == Scope.Rank.GLOBAL && !(recipe.prune() instanceof Unit.Pattern);
+        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
         if (global) {
-            notes.add("Layers are ranked together: how much each loses is decided by the scores when the recipe runs.");
+            notes.add("Layers are ranked %s: how much each loses is decided by the scores when the recipe runs."
+                    .formatted(
+                            recipe.in().rank() == Scope.Rank.GLOBAL
+                                    ? "together"
+                                    : "together with those of the same shape"));
         }
         types.forEach((name, type) -> {
             if (budget.layers().stream().noneMatch(l -> l.name().equals(name))
@@ -101,10 +105,14 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     }
 
     private Plan weights(Map<String, String> types, boolean global, List<String> notes) {
-        double fraction = budget.needed(recipe.to()) / budget.removable(recipe.to());
+        double fraction = budget.uniformFraction(recipe.to());
         List<PlannedLayer> layers = new ArrayList<>();
         long keptWeights = 0;
-        long keptMacs = 0;
+        // Of layers whose weights are not pruned singly, all are kept.
+        long keptMacs = budget.macs()
+                - budget.layers().stream()
+                        .mapToLong(l -> l.weights() * budget.uses(l.name()))
+                        .sum();
         long bytes = budget.parameters() * Float.BYTES;
         for (WeightLayer layer : budget.layers()) {
             boolean pruned = budget.scope().contains(layer);
@@ -126,6 +134,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         long dense = budget.layers().stream().mapToLong(WeightLayer::weights).sum();
         if (global) {
             OptionalLong parameters = recipe.to() instanceof Target.MacsAtMost
+                            || recipe.to() instanceof Target.BytesAtMost
                     ? OptionalLong.empty()
                     : OptionalLong.of(budget.parameters() - Budget.rounded(recipe.to(), budget.needed(recipe.to())));
             OptionalLong macs = recipe.to() instanceof Target.MacsAtMost

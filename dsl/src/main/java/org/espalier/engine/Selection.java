@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
+import org.espalier.recipe.Unit;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
 import org.espalier.text.NearestName;
@@ -28,23 +30,13 @@ record Selection(Recipe recipe, String model, Network network) {
      * @throws IllegalArgumentException if a name is unknown, or nothing is left
      */
     List<WeightLayer> layers() {
-        Scope scope = recipe.in();
-        List<String> known =
-                network.weightLayers().stream().map(WeightLayer::name).toList();
-        Stream.concat(scope.names().stream(), scope.except().stream())
-                .filter(name -> !known.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new IllegalArgumentException(unknown(name, known));
-                });
+        check(network.weightLayers().stream().map(WeightLayer::name).toList());
         List<WeightLayer> matching = network.weightLayers().stream()
-                .filter(layer -> matches(scope, layer))
-                .filter(layer -> !scope.except().contains(layer.name()))
+                .filter(layer -> matches(layer.name()))
+                .filter(layer -> !recipe.in().except().contains(layer.name()))
                 .toList();
         if (matching.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the recipe \"%s\" prunes %s, but %s has none such; its layers with weights are %s"
-                            .formatted(recipe.name(), scope.sentence(), model, described()));
+            throw nothing();
         }
         return matching;
     }
@@ -55,33 +47,57 @@ record Selection(Recipe recipe, String model, Network network) {
      *
      * @throws IllegalArgumentException if a name is unknown, a named layer's channels cannot be pruned, or nothing is left
      */
-    List<ChannelGroup> groups(ChannelGroups groups) {
-        List<WeightLayer> matching = layers();
+    List<ChannelGroup> groups(ChannelGroups groups, Unit.Channels unit) {
+        List<ChannelGroup> candidates = groups.all().stream()
+                .filter(group -> group.heads() == (unit.piece() == Unit.Piece.HEADS))
+                .toList();
+        List<String> makers = candidates.stream()
+                .flatMap(group -> group.producers().stream())
+                .map(ChannelGroup.Member::layer)
+                .distinct()
+                .toList();
         List<String> except = recipe.in().except();
-        for (WeightLayer layer : matching) {
-            if (recipe.in().layers() == Scope.Layers.NAMED) {
-                groups.refusal(layer.name()).ifPresent(reason -> {
+        check(Stream.concat(makers.stream(), network.weightLayers().stream().map(WeightLayer::name))
+                .distinct()
+                .toList());
+        List<String> matching = network.layerTypes().keySet().stream()
+                .filter(layer -> makers.contains(layer) || recipe.in().names().contains(layer))
+                .filter(this::matches)
+                .filter(layer -> !except.contains(layer))
+                .toList();
+        if (recipe.in().layers() == Scope.Layers.NAMED) {
+            for (String layer : matching) {
+                groups.refusal(layer).ifPresent(reason -> {
                     throw new IllegalArgumentException(
-                            "the channels of %s cannot be pruned: %s".formatted(layer.name(), reason));
+                            "the channels of %s cannot be pruned: %s".formatted(layer, reason));
                 });
             }
         }
-        List<ChannelGroup> possible = groups.prunable().stream()
-                .filter(group -> matching.stream().anyMatch(layer -> group.makes(layer.name())))
+        List<ChannelGroup> possible = candidates.stream()
+                .filter(group -> group.refusal().isEmpty())
+                .filter(group -> matching.stream().anyMatch(group::makes))
                 .filter(group -> except.stream().noneMatch(group::makes))
                 .toList();
+        if (matching.isEmpty()) {
+            throw nothing();
+        }
         if (possible.isEmpty()) {
             Map<String, List<String>> layersByReason = new LinkedHashMap<>();
-            for (WeightLayer layer : matching) {
-                String reason = groups.refusal(layer.name())
-                        .orElse("its channels fall together with those of an excepted layer");
-                layersByReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(layer.name());
+            for (String layer : matching) {
+                String reason =
+                        groups.refusal(layer).orElse("its channels fall together with those of an excepted layer");
+                layersByReason.computeIfAbsent(reason, r -> new ArrayList<>()).add(layer);
             }
             String reasons = layersByReason.entrySet().stream()
                     .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
                     .collect(Collectors.joining("; "));
-            throw new IllegalArgumentException("the recipe \"%s\" finds no channels to prune in %s (%s). %s"
-                    .formatted(recipe.name(), model, recipe.in().sentence(), reasons));
+            throw new IllegalArgumentException("the recipe \"%s\" finds no %s to prune in %s (%s). %s"
+                    .formatted(
+                            recipe.name(),
+                            unit.piece().plural(),
+                            model,
+                            recipe.in().sentence(),
+                            reasons));
         }
         return possible;
     }
@@ -99,13 +115,34 @@ record Selection(Recipe recipe, String model, Network network) {
                         .formatted(name, model, type, described());
     }
 
-    private static boolean matches(Scope scope, WeightLayer layer) {
-        return switch (scope.layers()) {
+    private boolean matches(String layer) {
+        boolean dense =
+                network.weightLayers().stream().anyMatch(l -> l.name().equals(layer) && l.kind() == LayerKind.DENSE);
+        boolean convolution = network.layerTypes()
+                .getOrDefault(layer, "")
+                .toLowerCase(Locale.ROOT)
+                .contains("convolution");
+        return switch (recipe.in().layers()) {
             case EVERY -> true;
-            case CONVOLUTIONS -> layer.kind() != LayerKind.DENSE;
-            case DENSE -> layer.kind() == LayerKind.DENSE;
-            case NAMED -> scope.names().contains(layer.name());
+            case CONVOLUTIONS -> convolution;
+            case DENSE -> dense;
+            case NAMED -> recipe.in().names().contains(layer);
         };
+    }
+
+    private void check(List<String> known) {
+        Stream.concat(recipe.in().names().stream(), recipe.in().except().stream())
+                .filter(name -> !known.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(unknown(name, known));
+                });
+    }
+
+    private IllegalArgumentException nothing() {
+        return new IllegalArgumentException(
+                "the recipe \"%s\" prunes %s, but %s has none such; its layers with weights are %s"
+                        .formatted(recipe.name(), recipe.in().sentence(), model, described()));
     }
 
     private String described() {

@@ -2,6 +2,7 @@ package org.espalier.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,14 @@ final class WeightAllocation {
     Map<String, INDArray> masks(Map<String, float[]> scores) {
         List<Ranked> ranked = new ArrayList<>();
         scores.forEach((name, s) -> ranked.add(new Ranked(budget.layer(name), s, ones(s.length))));
-        if (rank == Scope.Rank.GLOBAL) {
-            global(ranked);
+        List<Together> all = together(ranked);
+        if (target instanceof Target.BytesAtMost) {
+            toBytes(ranked, all);
+        } else if (rank == Scope.Rank.GLOBAL) {
+            all.forEach(this::global);
         } else {
-            perLayer(ranked);
+            double fraction = budget.needed(target) / budget.removable(target);
+            all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
         }
         Map<String, INDArray> masks = new LinkedHashMap<>();
         ranked.forEach(
@@ -48,39 +53,93 @@ final class WeightAllocation {
         return masks;
     }
 
-    private void perLayer(List<Ranked> layers) {
-        double fraction = budget.needed(target) / budget.removable(target);
-        for (Ranked ranked : layers) {
-            long count = Budget.count(target, fraction, ranked.scores().length);
-            long[] order = keys(ranked.scores(), 0);
+    /** Layers that are ranked together, and their weights in the order in which they go. */
+    private record Together(List<Ranked> layers, int[] offsets, long[] order) {
+        static Together of(List<Ranked> layers) {
+            int[] offsets = new int[layers.size() + 1];
+            for (int l = 0; l < layers.size(); l++) {
+                offsets[l + 1] = Math.addExact(offsets[l], layers.get(l).scores().length);
+            }
+            long[] order = new long[offsets[layers.size()]];
+            for (int l = 0; l < layers.size(); l++) {
+                long[] part = keys(layers.get(l).scores(), offsets[l]);
+                System.arraycopy(part, 0, order, offsets[l], part.length);
+            }
             Arrays.sort(order);
+            return new Together(layers, offsets, order);
+        }
+
+        /** The layer of the i-th weight to go. */
+        private int layerOf(int i) {
+            int found = Arrays.binarySearch(offsets, index(order[i]));
+            return found >= 0 ? found : -found - 2;
+        }
+
+        void remove(long count) {
             for (int i = 0; i < count; i++) {
-                ranked.mask()[index(order[i])] = 0;
+                int l = layerOf(i);
+                layers.get(l).mask()[index(order[i]) - offsets[l]] = 0;
+            }
+        }
+
+        /** How many weights each layer keeps when so many go. */
+        void countKept(long count, Map<String, Long> kept) {
+            layers.forEach(l -> kept.put(l.layer().name(), (long) l.scores().length));
+            for (int i = 0; i < count; i++) {
+                kept.computeIfPresent(layers.get(layerOf(i)).layer().name(), (name, n) -> n - 1);
             }
         }
     }
 
-    private void global(List<Ranked> layers) {
-        int[] offsets = new int[layers.size() + 1];
-        for (int l = 0; l < layers.size(); l++) {
-            offsets[l + 1] = Math.addExact(offsets[l], layers.get(l).scores().length);
+    /** Weights of layers of the same shape save as much only where they are used as often. */
+    private record Alike(List<Long> shape, long uses) {}
+
+    private List<Together> together(List<Ranked> layers) {
+        Map<Object, List<Ranked>> parts = new LinkedHashMap<>();
+        for (Ranked ranked : layers) {
+            String name = ranked.layer().name();
+            Object part = switch (rank) {
+                case GLOBAL -> "all";
+                case PER_LAYER -> name;
+                case ISOMORPHIC ->
+                    new Alike(Arrays.stream(ranked.layer().shape()).boxed().toList(), budget.uses(name));
+            };
+            parts.computeIfAbsent(part, p -> new ArrayList<>()).add(ranked);
         }
-        long[] order = new long[offsets[layers.size()]];
-        for (int l = 0; l < layers.size(); l++) {
-            long[] part = keys(layers.get(l).scores(), offsets[l]);
-            System.arraycopy(part, 0, order, offsets[l], part.length);
-        }
-        Arrays.sort(order);
+        return parts.values().stream().map(Together::of).toList();
+    }
+
+    private void global(Together all) {
         double needed =
                 target instanceof Target.Sparsity ? Math.round(budget.needed(target)) : budget.needed(target) - 1e-9;
         double removed = 0;
-        for (int i = 0; i < order.length && removed < needed; i++) {
-            int at = index(order[i]);
-            int found = Arrays.binarySearch(offsets, at);
-            int l = found >= 0 ? found : -found - 2;
-            layers.get(l).mask()[at - offsets[l]] = 0;
-            removed += budget.cost(target, layers.get(l).layer().name());
+        int count = 0;
+        while (count < all.order().length && removed < needed) {
+            removed += budget.cost(
+                    target, all.layers().get(all.layerOf(count)).layer().name());
+            count++;
         }
+        all.remove(count);
+    }
+
+    /** What a layer's weights are stored as depends on how many are left, so the fewest to remove are searched for. */
+    private void toBytes(List<Ranked> layers, List<Together> all) {
+        long most = layers.stream().mapToLong(l -> l.scores().length).sum();
+        long low = 0;
+        long high = most;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            double fraction = (double) middle / most;
+            Map<String, Long> kept = new HashMap<>();
+            all.forEach(t -> t.countKept(Budget.count(target, fraction, t.order().length), kept));
+            if (budget.bytes(kept) <= budget.bytesAllowed(target)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        double fraction = (double) low / most;
+        all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
     }
 
     /** Score and index in one long, whose order is that of the scores; of equal scores the higher index comes first. */

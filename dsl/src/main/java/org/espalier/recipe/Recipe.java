@@ -53,7 +53,7 @@ public record Recipe(
         if (prune instanceof Unit.Channels) {
             if (!(to instanceof Target.ForChannels)) {
                 throw new IllegalArgumentException(
-                        "channels cannot be pruned to %s; use channelsRemoved, macsAtMost or paramsAtMost"
+                        "channels cannot be pruned to %s; use channelsRemoved, macsAtMost, paramsAtMost, bytesAtMost or latencyAtMost"
                                 .formatted(to.sentence()));
             }
         } else {
@@ -64,7 +64,7 @@ public record Recipe(
             }
             if (!(to instanceof Target.ForWeights)) {
                 throw new IllegalArgumentException(
-                        "single weights cannot be pruned to %s; use sparsity, macsAtMost or paramsAtMost"
+                        "single weights cannot be pruned to %s; use sparsity, macsAtMost, paramsAtMost or bytesAtMost"
                                 .formatted(to.sentence()));
             }
         }
@@ -114,12 +114,12 @@ public record Recipe(
     public record OfChannels(Unit.Channels prune) {
         /** Scores channels that fall together, as those of a residual sum do, by {@code aggregate}; the mean unless told. */
         public OfChannels aggregating(Aggregate aggregate) {
-            return new OfChannels(new Unit.Channels(prune.roundTo(), aggregate, prune.normalisation()));
+            return new OfChannels(new Unit.Channels(prune.roundTo(), aggregate, prune.normalisation(), prune.piece()));
         }
 
         /** Divides each layer's scores before layers are compared; by nothing unless told. */
         public OfChannels normalisedBy(Normalisation normalisation) {
-            return new OfChannels(new Unit.Channels(prune.roundTo(), prune.aggregate(), normalisation));
+            return new OfChannels(new Unit.Channels(prune.roundTo(), prune.aggregate(), normalisation, prune.piece()));
         }
 
         /** Ranks channels by {@code criterion}. */

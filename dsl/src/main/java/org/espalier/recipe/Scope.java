@@ -38,7 +38,12 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         /** Every layer loses the same fraction. */
         PER_LAYER,
         /** The lowest scores of all layers together go first. */
-        GLOBAL
+        GLOBAL,
+        /**
+         * Layers of the same shape are ranked together, and each shape loses the same fraction: scores are compared only
+         * where they mean the same. Fang et al., "Isomorphic Pruning for Vision Models", ECCV 2024.
+         */
+        ISOMORPHIC
     }
 
     /**
@@ -91,6 +96,11 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         return new Scope(layers, names, except, Rank.GLOBAL);
     }
 
+    /** Compares the scores of layers of the same shape; each shape loses the same fraction. */
+    public Scope rankedByShape() {
+        return new Scope(layers, names, except, Rank.ISOMORPHIC);
+    }
+
     /** Compares scores within each layer only. */
     public Scope rankedPerLayer() {
         return new Scope(layers, names, except, Rank.PER_LAYER);
@@ -111,6 +121,11 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     public String sentence() {
         String which = layers == Layers.NAMED ? String.join(", ", names) : layers.sentence;
         String without = except.isEmpty() ? "" : " except " + String.join(", ", except);
-        return which + without + (rank == Rank.GLOBAL ? ", ranked globally" : ", ranked per layer");
+        String how = switch (rank) {
+            case PER_LAYER -> ", ranked per layer";
+            case GLOBAL -> ", ranked globally";
+            case ISOMORPHIC -> ", ranked by shape";
+        };
+        return which + without + how;
     }
 }

@@ -157,4 +157,71 @@ public sealed interface Target {
             return "at most %s of the parameters".formatted(Fractions.percent(fraction));
         }
     }
+
+    /**
+     * Leaves at most this fraction of the dense model's bytes: of cut channels nothing is stored, of single weights each
+     * layer is stored dense or as compressed sparse rows, whichever is smaller.
+     *
+     * @param fraction in (0, 1]
+     */
+    record BytesAtMost(double fraction) implements ForWeights, ForChannels {
+        /** Checks the fraction. */
+        public BytesAtMost {
+            Fractions.checkKept("bytesAtMost", fraction);
+        }
+
+        @Override
+        public double removed() {
+            return 1 - fraction;
+        }
+
+        @Override
+        public BytesAtMost withRemoved(double removed) {
+            return removed == removed() ? this : new BytesAtMost(1 - removed);
+        }
+
+        @Override
+        public String measure() {
+            return "bytes removed";
+        }
+
+        @Override
+        public String sentence() {
+            return "at most %s of the bytes".formatted(Fractions.percent(fraction));
+        }
+    }
+
+    /**
+     * Leaves at most this fraction of the dense model's latency, measured: networks are really shrunk and timed beside the
+     * dense one, at the experiment's latency batch. What it cuts depends on the machine, and by a channel or so on the
+     * moment.
+     *
+     * @param fraction in (0, 1]
+     */
+    record LatencyAtMost(double fraction) implements ForChannels {
+        /** Checks the fraction. */
+        public LatencyAtMost {
+            Fractions.checkKept("latencyAtMost", fraction);
+        }
+
+        @Override
+        public double removed() {
+            return 1 - fraction;
+        }
+
+        @Override
+        public LatencyAtMost withRemoved(double removed) {
+            return removed == removed() ? this : new LatencyAtMost(1 - removed);
+        }
+
+        @Override
+        public String measure() {
+            return "latency removed";
+        }
+
+        @Override
+        public String sentence() {
+            return "at most %s of the latency".formatted(Fractions.percent(fraction));
+        }
+    }
 }

@@ -37,8 +37,9 @@ public sealed interface Unit {
      * @param roundTo widths that are pruned stay multiples of this, at least 1
      * @param aggregate how the scores of channels that fall together become one
      * @param normalisation what each layer's scores are divided by before that
+     * @param piece channels, or attention heads
      */
-    record Channels(int roundTo, Aggregate aggregate, Normalisation normalisation) implements Unit {
+    record Channels(int roundTo, Aggregate aggregate, Normalisation normalisation, Piece piece) implements Unit {
         /** Checks the multiple. */
         public Channels {
             if (roundTo < 1) {
@@ -49,7 +50,7 @@ public sealed interface Unit {
 
         /** The mean of scores as they are. */
         public Channels(int roundTo) {
-            this(roundTo, Aggregate.MEAN, Normalisation.NONE);
+            this(roundTo, Aggregate.MEAN, Normalisation.NONE, Piece.CHANNELS);
         }
 
         @Override
@@ -64,7 +65,26 @@ public sealed interface Unit {
             if (normalisation != Normalisation.NONE) {
                 details.add("scores normalised by %s".formatted(normalisation.word()));
             }
-            return details.isEmpty() ? "channels" : "channels (%s)".formatted(String.join(", ", details));
+            return piece.plural() + (details.isEmpty() ? "" : " (%s)".formatted(String.join(", ", details)));
+        }
+    }
+
+    /** What is cut out of a network. */
+    enum Piece {
+        /** Filters, neurons, units of recurrent layers. */
+        CHANNELS("channels"),
+        /** Whole heads of attention layers. */
+        HEADS("attention heads");
+
+        private final String plural;
+
+        Piece(String plural) {
+            this.plural = plural;
+        }
+
+        /** Several of them in words. */
+        public String plural() {
+            return plural;
         }
     }
 }

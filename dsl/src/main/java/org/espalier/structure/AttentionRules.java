@@ -72,7 +72,10 @@ final class AttentionRules {
         int[][] recurrent = {out.units(), out.units()};
         rule.parameter("RW", recurrent, false, true);
         rule.vector("b", Sort.WEIGHT, out.units());
-        draft.refuse(out.units(), "the attention of %s reads its state".formatted(layer.name()));
+        RecurrentRules.refuseUnrest(rule, conf.getActivation().getActivationFunction(), out.units(), draft);
+        if (draft.silence() == Silence.DEAD) {
+            refuseLiveStates(rule, out.units());
+        }
         String name = layer.name();
         int[] in = rule.in().units();
         draft.edit((blueprint, kept) -> {
@@ -127,6 +130,19 @@ final class AttentionRules {
         rule.draft().part(rule.name(), ChannelGroup.Role.HEADS, heads);
         refuseLiveHeads(rule, heads);
         return heads;
+    }
+
+    /** Looking for the dead, a state is one that nothing feeds. */
+    private static void refuseLiveStates(Rule rule, int[] units) {
+        boolean[] input = Draft.zeroSlices(rule.array("W"), 1);
+        boolean[] recurrent = Draft.zeroSlices(rule.array("RW"), 1);
+        boolean[] attended = Draft.zeroSlices(rule.array("Wo"), 1);
+        double[] bias = rule.array("b").dup('c').reshape(-1).toDoubleVector();
+        for (int i = 0; i < units.length; i++) {
+            if (!input[i] || !recurrent[i] || !attended[i] || bias[i] != 0) {
+                rule.draft().refuse(new int[] {units[i]}, "it is in use");
+            }
+        }
     }
 
     /** Looking for the dead, a head is one whose values are zero. */

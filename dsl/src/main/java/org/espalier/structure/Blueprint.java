@@ -17,6 +17,8 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -50,6 +52,9 @@ final class Blueprint {
             copy.getVertices().forEach((name, vertex) -> {
                 GraphVertex bare = Wiring.unwrapped(vertex);
                 vertices.put(name, bare);
+                if (bare instanceof SameDiffVertex shaped) {
+                    shaped.setVertexParams(null);
+                }
                 if (bare instanceof LayerVertex of) {
                     add(name, of.getLayerConf().getLayer());
                     if (of.getPreProcessor() != null) {
@@ -66,6 +71,10 @@ final class Blueprint {
         Layer bare = Wiring.unwrapped(layer);
         if (bare != layer) {
             takeMasks(name, bare);
+        }
+        if (bare instanceof AbstractSameDiffLayer shaped) {
+            // It keeps the shapes of its parameters, and the copy has those of the original.
+            shaped.setLayerParams(null);
         }
         layers.put(name, bare);
     }

@@ -79,6 +79,11 @@ public record ChannelGroup(
                 .toList();
     }
 
+    /** Whether they are attention heads. */
+    public boolean heads() {
+        return members.stream().anyMatch(m -> m.role() == Role.HEADS);
+    }
+
     /** Whether this layer makes any of them. */
     public boolean makes(String layer) {
         return producers().stream().anyMatch(m -> m.layer().equals(layer));

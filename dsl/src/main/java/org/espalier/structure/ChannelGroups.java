@@ -28,12 +28,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ChannelGroups {
     private final Tracing zero;
+    private final Tracing unread;
     private final List<ChannelGroup> all;
     /** For each group the unit of each of its members. */
     private final Map<String, int[]> units = new LinkedHashMap<>();
 
-    private ChannelGroups(Tracing zero) {
-        this.zero = zero;
+    private ChannelGroups(Wiring wiring) {
+        this.zero = Tracing.of(wiring, Silence.ZERO);
+        this.unread = Tracing.of(wiring, Silence.UNREAD);
         this.all = collect();
     }
 
@@ -44,7 +46,7 @@ public final class ChannelGroups {
      * @throws IllegalArgumentException if it is of another class, or not initialised
      */
     public static ChannelGroups of(Model model) {
-        return new ChannelGroups(Tracing.of(model, Silence.ZERO));
+        return new ChannelGroups(Wiring.of(model));
     }
 
     /** Every group, those that cannot be pruned too, in the order of the layers that make them. */
@@ -134,13 +136,20 @@ public final class ChannelGroups {
         return found;
     }
 
+    /** Why a unit cannot be removed, however it is silenced. */
+    private Optional<String> refusal(int unit) {
+        return unread.draft().units().refusal(unit).isEmpty()
+                ? Optional.empty()
+                : zero.draft().units().refusal(unit);
+    }
+
     Tracing tracing() {
         return zero;
     }
 
     private List<ChannelGroup> collect() {
         Units tracedUnits = zero.draft().units();
-        List<Draft.Part> parts = zero.draft().parts();
+        List<Draft.Part> parts = different(zero.draft().parts(), tracedUnits);
         // For each unit, in the order in which they are first made, each member's channels.
         Map<Integer, Map<Integer, List<Integer>>> channels = new LinkedHashMap<>();
         for (Role first : List.of(Role.OUT, Role.HEADS)) {
@@ -172,17 +181,28 @@ public final class ChannelGroups {
                 signature.add(p);
                 signature.add(members.getOrDefault(p, List.of()).size());
             });
-            signature.add(tracedUnits.refusal(unit));
+            signature.add(refusal(unit));
             alike.computeIfAbsent(signature, s -> new ArrayList<>()).add(unit);
         });
         List<ChannelGroup> groups = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         alike.values().forEach(group -> {
-            ChannelGroup one = group(group, channels, names, tracedUnits, parts);
+            ChannelGroup one = group(group, channels, names, tracedUnits, parts, refusal(group.get(0)));
             groups.add(one);
             units.put(one.name(), group.stream().mapToInt(Integer::intValue).toArray());
         });
         return List.copyOf(groups);
+    }
+
+    /** Both directions of a layer are said to make the same units: once is enough. */
+    private static List<Draft.Part> different(List<Draft.Part> parts, Units units) {
+        Set<List<Object>> known = new HashSet<>();
+        return parts.stream()
+                .filter(part -> known.add(List.of(
+                        part.layer(),
+                        part.role(),
+                        Arrays.stream(part.units()).map(units::find).boxed().toList())))
+                .toList();
     }
 
     private static ChannelGroup group(
@@ -190,7 +210,8 @@ public final class ChannelGroups {
             Map<Integer, Map<Integer, List<Integer>>> channels,
             Set<String> names,
             Units units,
-            List<Draft.Part> parts) {
+            List<Draft.Part> parts,
+            Optional<String> refusal) {
         Map<Integer, List<Integer>> first = channels.getOrDefault(group.get(0), Map.of());
         List<Member> members = new ArrayList<>();
         for (int p : first.keySet().stream().sorted().toList()) {
@@ -213,6 +234,6 @@ public final class ChannelGroups {
                 .flatMap(unit -> units.couplings(unit).stream())
                 .distinct()
                 .collect(Collectors.toList());
-        return new ChannelGroup(name, group.size(), members, couplings, units.refusal(group.get(0)));
+        return new ChannelGroup(name, group.size(), members, couplings, refusal);
     }
 }

@@ -14,11 +14,16 @@ import org.espalier.structure.Parameter.Sort;
 final class ConvolutionRules {
     private ConvolutionRules() {}
 
-    /** {@code [out, in, k…]}: 1-D, 2-D and 3-D. */
+    /** {@code [out, in, k…]}: 2-D and 3-D. */
     static Channels convolution(Node.OfLayer layer, Channels in, Draft draft) {
         ConvolutionLayer conf = (ConvolutionLayer) layer.conf();
         boolean unpadded = !(conf instanceof Convolution3D c ? padded(c) : padded(conf));
         return plain(layer, in, 1, 0, unpadded, draft);
+    }
+
+    /** {@code [k, in, out]}, which is how DL4J reads it. */
+    static Channels oneDimensional(Node.OfLayer layer, Channels in, Draft draft) {
+        return plain(layer, in, 1, 2, !padded((ConvolutionLayer) layer.conf()), draft);
     }
 
     /** {@code [in, out, kH, kW]}. Which weights an output sees depends on where it lies, so only zeros are constants. */

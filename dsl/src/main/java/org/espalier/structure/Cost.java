@@ -50,7 +50,7 @@ public final class Cost {
                 int[] units = parameter == null ? new int[0] : parameter.axes()[axis];
                 axes.add(axis(held.array().size(axis), units, tracing.draft().units(), groupOf));
             }
-            boolean weight = parameter != null && parameter.sort() == Parameter.Sort.WEIGHT;
+            boolean weight = parameter == null || parameter.sort() == Parameter.Sort.WEIGHT;
             cost.terms.add(new Term(held.layer(), weight && axes.size() > 1, axes));
         }
         return cost;
@@ -91,6 +91,16 @@ public final class Cost {
                 .filter(Term::multiplied)
                 .mapToLong(term -> size(term, widths) * uses.applyAsLong(term.layer()))
                 .sum();
+    }
+
+    /** For each layer the lengths of all axes of its weights in the model as it is. */
+    public Map<String, List<Long>> shapes() {
+        Map<String, List<Long>> shapes = new HashMap<>();
+        terms.stream().filter(Term::multiplied).forEach(term -> {
+            List<Long> shape = shapes.computeIfAbsent(term.layer(), layer -> new ArrayList<>());
+            term.axes().forEach(axis -> shape.add(axis.length(Map.of(), dense)));
+        });
+        return shapes;
     }
 
     private long size(Term term, Map<String, Integer> widths) {

@@ -83,7 +83,9 @@ final class Cut {
     private void masks(Held held, Blueprint blueprint) {
         blueprint.masks(held.layer()).forEach((conf, mask) -> {
             if (mask.getParams().contains(held.key())) {
-                Blueprint.constrain(conf, MaskConstraint.of(part(held, mask.maskFor(held.array()))));
+                INDArray all = mask.maskFor(AsRead.stated(conf, held.array()));
+                INDArray left = part(held, all.reshape('c', held.array().shape()));
+                Blueprint.constrain(conf, MaskConstraint.of(AsRead.stated(conf, left)));
             }
         });
     }

@@ -71,8 +71,8 @@ final class LayerRules {
         Map<Class<?>, Of> rules = new HashMap<>();
         rules.put(ConvolutionLayer.class, ConvolutionRules::convolution);
         rules.put(Convolution2D.class, ConvolutionRules::convolution);
-        rules.put(Convolution1DLayer.class, ConvolutionRules::convolution);
-        rules.put(Convolution1D.class, ConvolutionRules::convolution);
+        rules.put(Convolution1DLayer.class, ConvolutionRules::oneDimensional);
+        rules.put(Convolution1D.class, ConvolutionRules::oneDimensional);
         rules.put(Convolution3D.class, ConvolutionRules::convolution);
         rules.put(Deconvolution2D.class, ConvolutionRules::deconvolution);
         rules.put(Deconvolution3D.class, ConvolutionRules::deconvolution3d);

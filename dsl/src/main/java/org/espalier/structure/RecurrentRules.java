@@ -66,11 +66,7 @@ final class RecurrentRules {
         if (draft.silence() == Silence.DEAD) {
             silent = silent.silent(dead(rule, keys, units, gates));
         }
-        double atRest = valueAtZero(conf.getActivationFn());
-        if (atRest != 0) {
-            String why = "a silenced unit of %s keeps %s in its state".formatted(rule.name(), atRest);
-            draft.refuse(units, why);
-        }
+        refuseUnrest(rule, conf.getActivationFn(), units, draft);
         Channels out = silent;
         int[] columns = out.all(gates).units();
         rule.matrix(keys.weights(), 0, 1, columns);
@@ -155,6 +151,14 @@ final class RecurrentRules {
 
     private static Channels wrapped(Node.OfLayer layer, Layer conf, Channels given, Draft draft) {
         return LayerRules.apply(layer.within(conf, "", layer.parameters()), given, draft);
+    }
+
+    /** A state fed by nothing but zeros has to stay zero. */
+    static void refuseUnrest(Rule rule, IActivation activation, int[] units, Draft draft) {
+        double atRest = valueAtZero(activation);
+        if (atRest != 0 && draft.silence() != Silence.UNREAD) {
+            draft.refuse(units, "a silenced unit of %s keeps %s in its state".formatted(rule.name(), atRest));
+        }
     }
 
     private static double valueAtZero(IActivation activation) {

@@ -17,7 +17,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>A unit that is removed is first silenced: its weights are zero. Where all layers that read it can take a constant
  * into their biases, its own bias and the shift of its normalisation stay and are folded into those; elsewhere (before a
- * convolution that pads with zeros, for instance) they are zero too. The shrunk model computes what the silenced one does.
+ * convolution that pads with zeros, for instance) they are zero too; and where even that leaves something that cannot be
+ * folded (a sigmoid's one half before such a convolution), what reads the unit is zero instead. The shrunk model computes what the silenced one does.
  *
  * <pre>{@code
  * var surgery = new Surgery(model);
@@ -62,7 +63,7 @@ public final class Surgery {
         for (Parameter parameter : zero.draft().parameters()) {
             INDArray array = arrays.get(List.of(parameter.layer(), parameter.key()));
             for (int axis = 0; array != null && axis < parameter.axes().length; axis++) {
-                if (parameter.makes()[axis]) {
+                if (parameter.axes()[axis].length > 0) {
                     silence(parameter, array, axis, removed);
                 }
             }
@@ -75,11 +76,27 @@ public final class Surgery {
         boolean[] silent = new boolean[units.length];
         for (int place = 0; place < units.length; place++) {
             int unit = zero.draft().units().find(units[place]);
-            boolean stays = parameter.sort() == Parameter.Sort.STATISTIC
-                    || (parameter.sort() == Parameter.Sort.SHIFT && foldable(unit));
-            silent[place] = removed.contains(unit) && !stays;
+            silent[place] = removed.contains(unit) && falls(parameter, axis, unit);
         }
         Slices.zero(array, axis, silent);
+    }
+
+    /** Whether what lies at a unit's places of an axis is zero once the unit is silent. */
+    private boolean falls(Parameter parameter, int axis, int unit) {
+        boolean makes = parameter.makes()[axis];
+        return switch (parameter.sort()) {
+            case STATISTIC -> false;
+            case SHIFT -> makes && silence(unit) == Silence.ZERO;
+            case WEIGHT -> makes == (silence(unit) != Silence.UNREAD);
+        };
+    }
+
+    /** How a unit falls silent: by the first of these ways after which everything that reads it is the same without it. */
+    private Silence silence(int unit) {
+        if (fold.draft().units().refusal(unit).isEmpty()) {
+            return Silence.FOLD;
+        }
+        return zero.draft().units().refusal(unit).isEmpty() ? Silence.ZERO : Silence.UNREAD;
     }
 
     /**
@@ -106,7 +123,11 @@ public final class Surgery {
             for (int channel = 0; channel < sent.length; channel++) {
                 int unit = zero.draft().units().find(reading.units()[channel]);
                 if (removed.contains(unit)) {
-                    sent[channel] = foldable(unit) ? folded.get(i).silent()[channel] : reading.silent()[channel];
+                    sent[channel] = switch (silence(unit)) {
+                        case FOLD -> folded.get(i).silent()[channel];
+                        case ZERO -> reading.silent()[channel];
+                        default -> 0;
+                    };
                 }
             }
             new Biases(zero, smaller).add(reading, sent, kept(removed));
@@ -164,10 +185,6 @@ public final class Surgery {
         public Swept {
             removed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(removed));
         }
-    }
-
-    private boolean foldable(int unit) {
-        return fold.draft().units().refusal(unit).isEmpty();
     }
 
     private Kept kept(Set<Integer> removed) {

@@ -20,7 +20,9 @@ record Tracing(Wiring wiring, Draft draft) {
         Draft draft = new Draft(silence);
         List<Channels> values = new ArrayList<>();
         for (Node node : wiring.nodes()) {
-            values.add(trace(node, node.inputs().stream().map(values::get).toList(), draft, wiring));
+            Channels made = trace(node, node.inputs().stream().map(values::get).toList(), draft, wiring);
+            // What no one reads might as well be zero.
+            values.add(silence == Silence.UNREAD ? made.silent(s -> 0) : made);
         }
         for (int output : wiring.outputs()) {
             for (int unit : values.get(output).units()) {

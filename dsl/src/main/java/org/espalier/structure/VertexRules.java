@@ -46,8 +46,12 @@ final class VertexRules {
         if (conf instanceof ShiftVertex shift) {
             return first.silent(s -> s + shift.getShiftFactor());
         }
+        boolean measured = conf instanceof L2NormalizeVertex || conf instanceof L2Vertex;
+        if (measured && draft.silence() == Silence.UNREAD) {
+            refuseAll(in, "%s reads it without weights".formatted(name), draft);
+        }
         if (conf instanceof L2NormalizeVertex) {
-            return draft.onlyZeros(first, name + ", which divides by the norm of all channels");
+            return unitLength(name, first, draft);
         }
         if (conf instanceof L2Vertex) {
             return distance(name, in, draft);
@@ -76,6 +80,16 @@ final class VertexRules {
         in.forEach(channels -> draft.refuse(
                 channels.units(), "its channels pass through %s (%s), which cannot be cut yet".formatted(name, type)));
         return Channels.unknown(first.form());
+    }
+
+    /** What a channel sends changes all others, whether it is read or not. */
+    private static Channels unitLength(String name, Channels in, Draft draft) {
+        for (int i = 0; draft.silence() == Silence.DEAD && i < in.count(); i++) {
+            if (in.silent()[i] != 0) {
+                draft.units().refuse(in.units()[i], "%s divides by the norm of all channels".formatted(name));
+            }
+        }
+        return draft.onlyZeros(in, name + ", which divides by the norm of all channels");
     }
 
     private static boolean allKnown(List<Channels> in) {

@@ -52,7 +52,7 @@ record Wiring(List<Node> nodes, List<Integer> outputs) {
                     nameOf(layer, i),
                     unwrapped(layer.conf().getLayer()),
                     "",
-                    parameters(layer.paramTable()),
+                    AsRead.parameters(layer.conf().getLayer(), layer.paramTable()),
                     Optional.ofNullable(model.getLayerWiseConfigurations().getInputPreProcess(i)),
                     List.of(i)));
         }
@@ -87,20 +87,16 @@ record Wiring(List<Node> nodes, List<Integer> outputs) {
                 .toList();
         var conf = unwrapped(
                 Objects.requireNonNull(model.getConfiguration().getVertices().get(name)));
-        Map<String, INDArray> parameters = parameters(vertex.paramTable(false));
+        Map<String, INDArray> parameters = vertex.paramTable(false);
         return conf instanceof org.deeplearning4j.nn.conf.graph.LayerVertex of
                 ? new Node.OfLayer(
                         name,
                         unwrapped(of.getLayerConf().getLayer()),
                         "",
-                        parameters,
+                        AsRead.parameters(of.getLayerConf().getLayer(), parameters),
                         Optional.ofNullable(of.getPreProcessor()),
                         inputs)
-                : new Node.OfVertex(name, conf, parameters, inputs);
-    }
-
-    private static Map<String, INDArray> parameters(@org.jspecify.annotations.Nullable Map<String, INDArray> table) {
-        return table == null ? Map.of() : table;
+                : new Node.OfVertex(name, conf, parameters == null ? Map.of() : parameters, inputs);
     }
 
     /** A vertex without what freezes it. */

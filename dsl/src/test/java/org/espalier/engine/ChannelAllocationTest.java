@@ -121,7 +121,7 @@ class ChannelAllocationTest {
         if (surgery.groups().prunable().isEmpty()) {
             return;
         }
-        ChannelBudget budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape())
+        ChannelBudget budget = Budget.of(recipe, "drawn", drawn.network(), 1, drawn.exampleShape())
                 .ofChannels();
         Map<String, int[]> keep = drawn.keep(surgery.groups());
         Map<String, Integer> widths = new HashMap<>();
@@ -151,7 +151,7 @@ class ChannelAllocationTest {
                         pruneChannels(roundTo).by(magnitude()).to(target).in(scope);
                 ChannelBudget budget;
                 try {
-                    budget = Budget.of(recipe, "drawn", drawn.network(), drawn.exampleShape())
+                    budget = Budget.of(recipe, "drawn", drawn.network(), 1, drawn.exampleShape())
                             .ofChannels();
                 } catch (IllegalArgumentException refused) {
                     assertThat(refused).hasMessageContaining("which cannot be reached: ");
@@ -196,7 +196,7 @@ class ChannelAllocationTest {
     }
 
     private static Budget lenet(Recipe recipe) {
-        return Budget.of(recipe, "lenet5", LENET, 1, 28, 28);
+        return Budget.of(recipe, "lenet5", LENET, 1, 1, 28, 28);
     }
 
     private static Map<String, int[]> keep(

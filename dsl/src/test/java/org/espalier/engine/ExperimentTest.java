@@ -191,7 +191,7 @@ class ExperimentTest {
         Trainer trainer = new Trainer(Tiny.data(), 64, new Meter(Progress.Listener.NONE, 1));
         Network network = Tiny.network().build(1);
         DenseModel dense = new DenseModel(network, new Trainer.Course(List.of(network.parameters()), 0));
-        Budget budget = Budget.of(recipe, "tiny", network, 1, 8, 8);
+        Budget budget = Budget.of(recipe, "tiny", network, 1, 1, 8, 8);
 
         List<Pruner.Step> steps = new Pruner(
                         recipe, budget, dense, Tiny.data(), trainer, settings, new Meter(Progress.Listener.NONE, 1), 1)

@@ -316,7 +316,7 @@ class OpenMethodsTest {
                 .get(1, trainer, meter);
 
         List<Pruner.Step> run(Recipe recipe) {
-            Budget budget = Budget.of(recipe, "tiny", dense.network(), 1, 8, 8);
+            Budget budget = Budget.of(recipe, "tiny", dense.network(), 1, 1, 8, 8);
             return new Pruner(recipe, budget, dense, Tiny.data(), trainer, Settings.DEFAULT, meter, 1).run();
         }
     }

@@ -155,7 +155,10 @@ class WeightAllocationTest {
         List<WeightLayer> layers = new ArrayList<>();
         sizes.forEach((name, size) -> layers.add(new WeightLayer(name, LayerKind.DENSE, 1, size, 1, 1, false)));
         long weights = layers.stream().mapToLong(WeightLayer::weights).sum();
-        return new Budget(layers, layers, Optional.empty(), uses, weights);
+        long macs = layers.stream()
+                .mapToLong(l -> l.weights() * uses.getOrDefault(l.name(), 1L))
+                .sum();
+        return new Budget(layers, layers, Optional.empty(), uses, macs, weights);
     }
 
     private static Map<String, Long> ordered(String one, long size, String other, long otherSize) {

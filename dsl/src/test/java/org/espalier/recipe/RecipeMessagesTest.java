@@ -89,11 +89,12 @@ class RecipeMessagesTest {
 
         refused(
                 () -> with(channels, new Target.Sparsity(0.9)),
-                "channels cannot be pruned to 90 % sparsity; use channelsRemoved, macsAtMost or paramsAtMost");
+                "channels cannot be pruned to 90 % sparsity; use channelsRemoved, macsAtMost, paramsAtMost, bytesAtMost or"
+                        + " latencyAtMost");
         refused(
                 () -> with(weights, new Target.ChannelsRemoved(0.25)),
-                "single weights cannot be pruned to 25 % of the channels removed; use sparsity, macsAtMost or"
-                        + " paramsAtMost");
+                "single weights cannot be pruned to 25 % of the channels removed; use sparsity, macsAtMost,"
+                        + " paramsAtMost or bytesAtMost");
     }
 
     @Test
