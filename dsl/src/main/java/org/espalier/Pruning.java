@@ -15,6 +15,7 @@ import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Run;
+import org.espalier.measure.SweptNetwork;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
@@ -294,6 +295,16 @@ public final class Pruning {
         return Experiment.of(model, data).listening(ProgressLine::new);
     }
 
+    /**
+     * {@link SweptNetwork}: a model without the channels that masks have left dead. The outputs before and after are
+     * compared on drawn examples.
+     *
+     * @param exampleShape of one example, such as {@code 1, 28, 28}
+     */
+    public static SweptNetwork sweep(Model model, long... exampleShape) {
+        return SweptNetwork.of(Network.of(model), exampleShape);
+    }
+
     // Compiled networks
 
     /** {@link SparseNetwork#compile(Model)}: made ready to run fast, each layer in the format that is fastest here. */
@@ -346,6 +357,11 @@ public final class Pruning {
     /** What each layer's format won in a compiled network, as a Tablesaw table; timed when first asked for. */
     public static Table table(SparseNetwork network) {
         return Reports.table(network);
+    }
+
+    /** What a sweep removed, as a Tablesaw table. */
+    public static Table table(SweptNetwork swept) {
+        return Reports.table(swept);
     }
 
     /** Accuracy and latency against the parameters removed. */

@@ -95,7 +95,7 @@ final class Execution {
                 notes,
                 model,
                 scope,
-                data.exampleShape());
+                Pruner.examples(data));
     }
 
     List<Long> seeds() {

@@ -155,15 +155,20 @@ final class Pruner {
             return OptionalDouble.of(0);
         }
         Network shrunk = Network.made(() -> surgery.shrink(keep));
-        INDArray examples = data.validation()
+        double difference =
+                Fidelity.maxAbsDifference(Network.made(() -> surgery.silence(keep)), shrunk, examples(data));
+        cuts.add(keep);
+        network = shrunk;
+        return OptionalDouble.of(difference);
+    }
+
+    /** Validation examples on which two networks' outputs are compared. */
+    static INDArray examples(Dataset data) {
+        return data.validation()
                 .batches(Math.min(FIDELITY_EXAMPLES, data.validation().size()))
                 .iterator()
                 .next()
                 .getFeatures();
-        double difference = Fidelity.maxAbsDifference(Network.made(() -> surgery.silence(keep)), shrunk, examples);
-        cuts.add(keep);
-        network = shrunk;
-        return OptionalDouble.of(difference);
     }
 
     /** What recovery steps may do with the pruned network. */

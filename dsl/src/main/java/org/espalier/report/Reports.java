@@ -7,6 +7,7 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
+import org.espalier.measure.SweptNetwork;
 import org.espalier.recipe.Recipe;
 import tech.tablesaw.api.Table;
 
@@ -33,6 +34,11 @@ public final class Reports implements Renderer {
         return CompileTable.of(network.report());
     }
 
+    /** What a sweep removed as a Tablesaw table: one row per channel group. */
+    public static Table table(SweptNetwork swept) {
+        return SweepTable.of(swept);
+    }
+
     /** Accuracy and latency against the parameters removed. */
     public static Chart chart(Run run) {
         return RunChart.of(run);
@@ -53,6 +59,10 @@ public final class Reports implements Renderer {
         if (value instanceof SparseNetwork network) {
             return Optional.of(titled(
                     network.toString(), table(network), CompileTable.footnotes(network.report()), Integer.MAX_VALUE));
+        }
+        if (value instanceof SweptNetwork swept) {
+            return Optional.of(
+                    titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
         }
         if (value instanceof Recipe recipe) {
             return Optional.of(Rendering.html(

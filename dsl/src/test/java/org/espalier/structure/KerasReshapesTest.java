@@ -2,14 +2,15 @@ package org.espalier.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.modelimport.keras.preprocessors.TensorFlowCnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,13 +25,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Flatten and Reshape as DL4J's import from Keras leaves them, between a first layer and an output. */
 class KerasReshapesTest {
-    private static final InputType SEQUENCE = InputType.recurrent(3, 4, RNNFormat.NWC);
-    private static final InputType IMAGE = InputType.convolutional(4, 4, 2, CNN2DFormat.NHWC);
 
     @Test
     void aFlattenedSequenceReadsEachChannelAtEachTime() {
         MultiLayerNetwork model =
-                network(SEQUENCE, sequence("first"), new KerasFlattenRnnPreprocessor(6, 4), Nets.output(), 24);
+ network(sequence("first"), new KerasFlattenRnnPreprocessor(6, 4), Nets.output(), 24);
 
         assertThat(groups(model)).containsExactly("first out → output in ×4");
         assertCut(model, Nd4j.rand(2, 4, 3));
@@ -38,9 +37,7 @@ class KerasReshapesTest {
 
     @Test
     void anImageReshapedToAVectorReadsEachChannelAtEachPlace() {
-        MultiLayerNetwork model = network(
-                IMAGE,
-                image("first"),
+        MultiLayerNetwork model = network(image("first"),
                 new ReshapePreprocessor(new long[] {6, 4, 4}, new long[] {96}, false, CNN2DFormat.NHWC),
                 Nets.output(),
                 96);
@@ -51,9 +48,7 @@ class KerasReshapesTest {
 
     @Test
     void aVectorReshapedToAnImageCouplesWhatBecomesOneChannel() {
-        MultiLayerNetwork model = network(
-                InputType.feedForward(5),
-                Nets.dense("first", 24).nIn(5).build(),
+        MultiLayerNetwork model = network(Nets.dense("first", 24).nIn(5).build(),
                 new ReshapePreprocessor(new long[] {24}, new long[] {2, 2, 6}, false, null),
                 image("second"),
                 6,
@@ -67,9 +62,7 @@ class KerasReshapesTest {
 
     @Test
     void whatOlderVersionsImportedIsFlattenedWithItsChannelsLast() {
-        MultiLayerNetwork model = network(
-                InputType.convolutional(4, 4, 2),
-                new ConvolutionLayer.Builder(3, 3).name("first").nIn(2).nOut(6).build(),
+        MultiLayerNetwork model = network(new ConvolutionLayer.Builder(3, 3).name("first").nIn(2).nOut(6).build(),
                 new TensorFlowCnnToFeedForwardPreProcessor(2, 2, 6),
                 Nets.output(),
                 24);
@@ -80,9 +73,7 @@ class KerasReshapesTest {
 
     @Test
     void channelsThatChangePlacesWithTimeAreRefusedByName() {
-        MultiLayerNetwork model = network(
-                SEQUENCE,
-                sequence("first"),
+        MultiLayerNetwork model = network(sequence("first"),
                 new PermutePreprocessor(2, 1),
                 new Convolution1DLayer.Builder(1)
                         .name("second")
@@ -107,7 +98,7 @@ class KerasReshapesTest {
                 .isLessThanOrEqualTo(1e-6);
     }
 
-    private static java.util.List<String> groups(MultiLayerNetwork model) {
+    private static List<String> groups(MultiLayerNetwork model) {
         return ChannelGroups.of(model).prunable().stream()
                 .map(ChannelGroup::sentence)
                 .toList();
@@ -132,14 +123,13 @@ class KerasReshapesTest {
     }
 
     /** A layer, and then for each further one what reshapes its input, itself, and how many inputs it has. */
-    private static MultiLayerNetwork network(InputType input, Layer first, Object... further) {
+    private static MultiLayerNetwork network(Layer first, Object... further) {
         var list = new NeuralNetConfiguration.Builder().seed(3).list().layer(first);
         for (int i = 0; i < further.length; i += 3) {
             Layer layer = (Layer) further[i + 1];
-            ((org.deeplearning4j.nn.conf.layers.FeedForwardLayer) layer).setNIn((Integer) further[i + 2]);
+            ((FeedForwardLayer) layer).setNIn((Integer) further[i + 2]);
             list.layer(layer).inputPreProcessor(1 + i / 3, (InputPreProcessor) further[i]);
         }
-        assertThat(input).isNotNull();
         MultiLayerNetwork model = new MultiLayerNetwork(list.build());
         model.init();
         return model;
