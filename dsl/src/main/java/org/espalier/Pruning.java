@@ -89,6 +89,14 @@ public final class Pruning {
         return new Recipe.OfChannels(new Unit.Channels(1, Aggregate.MEAN, Normalisation.NONE, Unit.Piece.HEADS));
     }
 
+    /**
+     * Leaves whole residual blocks out, those whose shortcut is the identity: the network gets shallower. Layers in a
+     * scope stand for the blocks they are in.
+     */
+    public static Recipe.OfBlocks pruneBlocks() {
+        return new Recipe.OfBlocks(new Unit.Blocks());
+    }
+
     // By which criterion
 
     /** {@link Magnitude}: keeps what is large. */
@@ -156,6 +164,11 @@ public final class Pruning {
     /** Leaves at most this fraction of the dense model's latency on this machine, measured while channels are cut. */
     public static Target.LatencyAtMost latencyAtMost(double fraction) {
         return new Target.LatencyAtMost(fraction);
+    }
+
+    /** Leaves out this fraction of the residual blocks in scope, in [0, 1). */
+    public static Target.BlocksRemoved blocksRemoved(double fraction) {
+        return new Target.BlocksRemoved(fraction);
     }
 
     // Where

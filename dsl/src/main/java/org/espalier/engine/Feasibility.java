@@ -25,6 +25,8 @@ record Feasibility(Recipe recipe, Budget budget) {
             } else {
                 theSmallestNetworkMeetsTheTarget(channels.roundTo());
             }
+        } else if (recipe.prune() instanceof Unit.Blocks) {
+            allBlocksAreEnough();
         } else if (recipe.prune() instanceof Unit.Weights) {
             theScopeHoldsEnoughWeights();
         }
@@ -56,6 +58,18 @@ record Feasibility(Recipe recipe, Budget budget) {
                         .formatted(least.values().stream().mapToInt(i -> i).sum())
                 : String.format(Locale.ROOT, "has %.1f %%", channels.fraction(recipe.to(), least) * 100);
         throw unreachable("the smallest network this scope allows (%s) %s".formatted(widths, floor));
+    }
+
+    private void allBlocksAreEnough() {
+        BlockBudget blocks = budget.ofBlocks();
+        if (!blocks.reaches(recipe.to())) {
+            throw unreachable(String.format(
+                    Locale.ROOT,
+                    "without any of the %d blocks (%s) %.1f %% is left",
+                    blocks.scope().size(),
+                    String.join(", ", blocks.names()),
+                    100 * blocks.fraction(recipe.to(), blocks.names())));
+        }
     }
 
     private void theScopeHoldsEnoughWeights() {

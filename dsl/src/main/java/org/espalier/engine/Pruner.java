@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.api.Model;
 import org.espalier.criterion.LayerView;
 import org.espalier.criterion.WeightCriterion;
 import org.espalier.data.Dataset;
@@ -18,6 +21,8 @@ import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
 import org.espalier.structure.ChannelGroup;
+import org.espalier.structure.ResidualBlock;
+import org.espalier.structure.ResidualBlocks;
 import org.espalier.structure.Surgery;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,7 +39,7 @@ final class Pruner {
     private final Settings settings;
     private final Meter meter;
     private final long seed;
-    private final List<Map<String, int[]>> cuts = new ArrayList<>();
+    private final List<UnaryOperator<Model>> cuts = new ArrayList<>();
     private int trainings;
     private Network network;
 
@@ -91,6 +96,9 @@ final class Pruner {
         long stepSeed = Seeds.of(seed, "score", step);
         if (recipe.prune() instanceof Unit.Channels channels) {
             return cut(target, channels, stepSeed);
+        }
+        if (recipe.prune() instanceof Unit.Blocks) {
+            return leaveOut(target, stepSeed);
         }
         List<Scored> layers = budget.scope().stream()
                 .map(l -> Scored.of(network, network.weightLayer(l.name())))
@@ -154,11 +162,31 @@ final class Pruner {
         if (keep.isEmpty()) {
             return OptionalDouble.of(0);
         }
-        Network shrunk = Network.made(() -> surgery.shrink(keep));
-        double difference =
-                Fidelity.maxAbsDifference(Network.made(() -> surgery.silence(keep)), shrunk, examples(data));
-        cuts.add(keep);
-        network = shrunk;
+        return replaced(surgery.silence(keep), model -> new Surgery(model).shrink(keep));
+    }
+
+    private OptionalDouble leaveOut(Target target, long stepSeed) {
+        ResidualBlocks blocks = ResidualBlocks.of(network.dl4j());
+        Set<String> scope = budget.ofBlocks().names();
+        List<ResidualBlock> left = blocks.all().stream()
+                .filter(block -> scope.contains(block.name()))
+                .toList();
+        Map<String, Double> scores =
+                new BlockScores(network, recipe.by(), data, settings.batchSize(), stepSeed).of(left);
+        Set<String> gone = budget.ofBlocks().gone(target, scores);
+        return gone.isEmpty()
+                ? OptionalDouble.of(0)
+                : replaced(
+                        blocks.silenced(gone),
+                        model -> ResidualBlocks.of(model).without(gone));
+    }
+
+    /** Puts the smaller network in the place of this one; the largest difference of its outputs from the silenced one's. */
+    private OptionalDouble replaced(Model silenced, UnaryOperator<Model> cut) {
+        Network smaller = Network.made(() -> cut.apply(network.dl4j()));
+        double difference = Fidelity.maxAbsDifference(Network.made(() -> silenced), smaller, examples(data));
+        cuts.add(cut);
+        network = smaller;
         return OptionalDouble.of(difference);
     }
 
@@ -191,9 +219,9 @@ final class Pruner {
                         "a recovery step must rewind to an epoch in [0, %d], found %d".formatted(last, epoch));
             }
             Network then = dense.after(epoch);
-            for (Map<String, int[]> cut : cuts) {
-                Surgery surgery = new Surgery(then.dl4j());
-                then = Network.made(() -> surgery.shrink(cut));
+            for (UnaryOperator<Model> cut : cuts) {
+                Model before = then.dl4j();
+                then = Network.made(() -> cut.apply(before));
             }
             network.setParameters(then.parameters());
         }

@@ -69,6 +69,14 @@ public sealed interface Unit {
         }
     }
 
+    /** Whole residual blocks whose shortcut is the identity, left out so that the network gets shallower: depth pruning. */
+    record Blocks() implements Unit {
+        @Override
+        public String sentence() {
+            return "residual blocks";
+        }
+    }
+
     /** What is cut out of a network. */
     enum Piece {
         /** Filters, neurons, units of recurrent layers. */

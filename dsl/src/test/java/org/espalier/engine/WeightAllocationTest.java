@@ -158,7 +158,7 @@ class WeightAllocationTest {
         long macs = layers.stream()
                 .mapToLong(l -> l.weights() * uses.getOrDefault(l.name(), 1L))
                 .sum();
-        return new Budget(layers, layers, Optional.empty(), uses, macs, weights);
+        return new Budget(layers, layers, Optional.empty(), Optional.empty(), uses, macs, weights);
     }
 
     private static Map<String, Long> ordered(String one, long size, String other, long otherSize) {
