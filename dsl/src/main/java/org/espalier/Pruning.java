@@ -15,7 +15,7 @@ import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Run;
-import org.espalier.measure.SweptNetwork;
+import org.espalier.engine.SweptNetwork;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;

@@ -43,8 +43,10 @@ record BlockScores(Network network, Criterion criterion, Dataset data, int batch
     }
 
     private List<Scored> layers(ResidualBlock block, ChannelGroups groups) {
-        List<ChannelGroup> made =
-                block.layers().stream().flatMap(layer -> groups.madeBy(layer).stream()).distinct().toList();
+        List<ChannelGroup> made = block.layers().stream()
+                .flatMap(layer -> groups.madeBy(layer).stream())
+                .distinct()
+                .toList();
         return Scored.of(network, groups, made).stream()
                 .filter(scored -> block.layers().contains(scored.layer()))
                 .toList();

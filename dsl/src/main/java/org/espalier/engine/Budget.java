@@ -94,8 +94,7 @@ record Budget(
         Map<String, Long> each = new HashMap<>();
         macs.layers().forEach(layer -> each.put(layer.name(), layer.dense()));
         ResidualBlocks found = ResidualBlocks.of(dense.dl4j());
-        return new BlockBudget(
-                found.all(), selection.blocks(found), each, macs.dense(), dense.parameterCount());
+        return new BlockBudget(found.all(), selection.blocks(found), each, macs.dense(), dense.parameterCount());
     }
 
     long uses(String layer) {

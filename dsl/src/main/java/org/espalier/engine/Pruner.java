@@ -177,8 +177,7 @@ final class Pruner {
         return gone.isEmpty()
                 ? OptionalDouble.of(0)
                 : replaced(
-                        blocks.silenced(gone),
-                        model -> ResidualBlocks.of(model).without(gone));
+                        blocks.silenced(gone), model -> ResidualBlocks.of(model).without(gone));
     }
 
     /** Puts the smaller network in the place of this one; the largest difference of its outputs from the silenced one's. */

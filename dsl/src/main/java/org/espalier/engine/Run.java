@@ -5,7 +5,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
-import org.espalier.measure.SweptNetwork;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Unit;

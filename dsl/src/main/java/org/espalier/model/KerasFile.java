@@ -67,13 +67,17 @@ record KerasFile(Path path) {
 
     private Model imported(String sort, boolean trainable)
             throws IOException, UnsupportedKerasConfigurationException, InvalidKerasConfigurationException {
-        KerasModelBuilder builder =
-                new KerasModel().modelBuilder().modelHdf5Filename(path.toString()).enforceTrainingConfig(trainable);
+        KerasModelBuilder builder = new KerasModel()
+                .modelBuilder()
+                .modelHdf5Filename(path.toString())
+                .enforceTrainingConfig(trainable);
         if (sort.equals("Sequential")) {
             return builder.buildSequential().getMultiLayerNetwork();
         }
         KerasModel model = builder.buildModel();
-        model.getLayers().forEach((name, layer) -> axisFromTheFirst(layer, model.getOutputTypes().get(name)));
+        model.getLayers()
+                .forEach((name, layer) ->
+                        axisFromTheFirst(layer, model.getOutputTypes().get(name)));
         return model.getComputationGraph();
     }
 

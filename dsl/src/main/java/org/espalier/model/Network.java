@@ -73,8 +73,8 @@ public final class Network {
      */
     public static Network load(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "%s: expected a DL4J model zip or a Keras .h5, found no such file".formatted(file.toAbsolutePath()));
+            throw new IllegalArgumentException("%s: expected a DL4J model zip or a Keras .h5, found no such file"
+                    .formatted(file.toAbsolutePath()));
         }
         KerasFile keras = new KerasFile(file);
         if (keras.matches()) {

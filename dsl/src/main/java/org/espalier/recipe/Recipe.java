@@ -88,7 +88,8 @@ public record Recipe(
         }
         if (start == Start.INITIALISATION && (prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
             throw new IllegalArgumentException(
-                    "channels and blocks are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()");
+                    "%s are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()"
+                            .formatted(prune instanceof Unit.Blocks ? "residual blocks" : "channels"));
         }
         // Fails now, not after hours of training, where the schedule starts above the target.
         over.at(over.steps(), to.removed());

@@ -7,7 +7,7 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
-import org.espalier.measure.SweptNetwork;
+import org.espalier.engine.SweptNetwork;
 import org.espalier.recipe.Recipe;
 import tech.tablesaw.api.Table;
 
@@ -61,8 +61,7 @@ public final class Reports implements Renderer {
                     network.toString(), table(network), CompileTable.footnotes(network.report()), Integer.MAX_VALUE));
         }
         if (value instanceof SweptNetwork swept) {
-            return Optional.of(
-                    titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
+            return Optional.of(titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
         }
         if (value instanceof Recipe recipe) {
             return Optional.of(Rendering.html(

@@ -2,8 +2,8 @@ package org.espalier.report;
 
 import java.util.List;
 import java.util.Locale;
-import org.espalier.measure.SweptNetwork;
-import org.espalier.measure.SweptNetwork.Counts;
+import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SweptNetwork.Counts;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;

@@ -33,16 +33,18 @@ final class KerasReshapes {
         Optional<Form> form = form(reshape, in.form());
         int read = from.length > 0 && from[0] == in.count() ? 0 : from.length - 1;
         long length = Arrays.stream(from).reduce(1, (a, b) -> a * b);
-        boolean followed = from[read] == in.count() && length == Arrays.stream(to).reduce(1, (a, b) -> a * b);
+        boolean followed =
+                from[read] == in.count() && length == Arrays.stream(to).reduce(1, (a, b) -> a * b);
         if (form.isEmpty() || !followed || Arrays.stream(to).anyMatch(size -> size < 1)) {
             return Optional.empty();
         }
         int positions = Math.toIntExact(length / in.count());
         Channels flat = in.form().last() ? in.all(positions) : in.each(positions);
         int made = to.length - 1;
-        Channels out =
-                (to[made] == in.count() && in.form().last() ? in : gathered(flat, Math.toIntExact(to[made]), layer, draft))
-                        .as(form.get());
+        Channels out = (to[made] == in.count() && in.form().last()
+                        ? in
+                        : gathered(flat, Math.toIntExact(to[made]), layer, draft))
+                .as(form.get());
         draft.edit((blueprint, kept) -> place.put(
                 blueprint,
                 new ReshapePreprocessor(

@@ -13,8 +13,7 @@ import java.util.Set;
  * @param layers those of them that have parameters
  * @param parameters that go with it
  */
-public record ResidualBlock(
-        String name, String input, List<String> vertices, List<String> layers, long parameters) {
+public record ResidualBlock(String name, String input, List<String> vertices, List<String> layers, long parameters) {
 
     /** Copies the lists. */
     public ResidualBlock {

@@ -178,11 +178,9 @@ public final class ResidualBlocks {
                 .filter(name -> all.stream().noneMatch(block -> block.name().equals(name)))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new IllegalArgumentException(
-                            "no residual block \"%s\" that can be left out; the model has %s"
-                                    .formatted(
-                                            name,
-                                            all.stream().map(ResidualBlock::name).toList()));
+                    throw new IllegalArgumentException("no residual block \"%s\" that can be left out; the model has %s"
+                            .formatted(
+                                    name, all.stream().map(ResidualBlock::name).toList()));
                 });
         return all.stream().filter(block -> names.contains(block.name())).toList();
     }

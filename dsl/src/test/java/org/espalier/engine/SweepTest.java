@@ -8,7 +8,6 @@ import static org.espalier.Pruning.sparsity;
 import static org.espalier.Pruning.sweep;
 
 import org.espalier.data.ImageSets;
-import org.espalier.measure.SweptNetwork;
 import org.espalier.model.Network;
 import org.espalier.report.Renderer;
 import org.espalier.zoo.Zoo;
@@ -23,7 +22,10 @@ class SweepTest {
         Run run = Experiment.of(Zoo.lenet5().epochs(1), ImageSets.mnistSubset().limitedTo(300, 100))
                 .withoutLatency()
                 .withoutControls()
-                .run(pruneWeights().by(magnitude()).to(sparsity(0.98)).in(everyLayer().rankedGlobally()));
+                .run(pruneWeights()
+                        .by(magnitude())
+                        .to(sparsity(0.98))
+                        .in(everyLayer().rankedGlobally()));
 
         SweptNetwork swept = run.sweep();
 

@@ -33,8 +33,11 @@ class KerasModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"sequential", "functional"})
     void aKerasModelComputesWhatNumpyDoes(String name) throws Exception {
-        float[] outputs =
-                Network.load(file(name + ".h5")).output(examples()).dup('c').data().asFloat();
+        float[] outputs = Network.load(file(name + ".h5"))
+                .output(examples())
+                .dup('c')
+                .data()
+                .asFloat();
 
         String[] expected = Files.readString(file(name + ".outputs.txt")).trim().split("\\s+");
         assertThat(outputs).hasSize(8);
@@ -56,8 +59,7 @@ class KerasModelTest {
         Path zip = folder.resolve("half.zip");
         ModelSerializer.writeModel(shrunk, zip.toFile(), true);
         Network loaded = Network.load(zip);
-        assertThat(loaded.output(examples()))
-                .isEqualTo(Network.of(shrunk).output(examples()));
+        assertThat(loaded.output(examples())).isEqualTo(Network.of(shrunk).output(examples()));
         INDArray before = loaded.parameters();
         loaded.fit(new DataSet(examples(), Nd4j.create(new float[][] {{1, 0, 0, 0}, {0, 0, 1, 0}})));
         assertThat(loaded.parameters()).isNotEqualTo(before);

@@ -28,8 +28,7 @@ class KerasReshapesTest {
 
     @Test
     void aFlattenedSequenceReadsEachChannelAtEachTime() {
-        MultiLayerNetwork model =
- network(sequence("first"), new KerasFlattenRnnPreprocessor(6, 4), Nets.output(), 24);
+        MultiLayerNetwork model = network(sequence("first"), new KerasFlattenRnnPreprocessor(6, 4), Nets.output(), 24);
 
         assertThat(groups(model)).containsExactly("first out → output in ×4");
         assertCut(model, Nd4j.rand(2, 4, 3));
@@ -37,7 +36,8 @@ class KerasReshapesTest {
 
     @Test
     void anImageReshapedToAVectorReadsEachChannelAtEachPlace() {
-        MultiLayerNetwork model = network(image("first"),
+        MultiLayerNetwork model = network(
+                image("first"),
                 new ReshapePreprocessor(new long[] {6, 4, 4}, new long[] {96}, false, CNN2DFormat.NHWC),
                 Nets.output(),
                 96);
@@ -48,7 +48,8 @@ class KerasReshapesTest {
 
     @Test
     void aVectorReshapedToAnImageCouplesWhatBecomesOneChannel() {
-        MultiLayerNetwork model = network(Nets.dense("first", 24).nIn(5).build(),
+        MultiLayerNetwork model = network(
+                Nets.dense("first", 24).nIn(5).build(),
                 new ReshapePreprocessor(new long[] {24}, new long[] {2, 2, 6}, false, null),
                 image("second"),
                 6,
@@ -62,7 +63,8 @@ class KerasReshapesTest {
 
     @Test
     void whatOlderVersionsImportedIsFlattenedWithItsChannelsLast() {
-        MultiLayerNetwork model = network(new ConvolutionLayer.Builder(3, 3).name("first").nIn(2).nOut(6).build(),
+        MultiLayerNetwork model = network(
+                new ConvolutionLayer.Builder(3, 3).name("first").nIn(2).nOut(6).build(),
                 new TensorFlowCnnToFeedForwardPreProcessor(2, 2, 6),
                 Nets.output(),
                 24);
@@ -73,7 +75,8 @@ class KerasReshapesTest {
 
     @Test
     void channelsThatChangePlacesWithTimeAreRefusedByName() {
-        MultiLayerNetwork model = network(sequence("first"),
+        MultiLayerNetwork model = network(
+                sequence("first"),
                 new PermutePreprocessor(2, 1),
                 new Convolution1DLayer.Builder(1)
                         .name("second")

@@ -23,9 +23,8 @@ class ResidualBlocksTest {
 
     @Test
     void aResnet20HasSevenBlocksWithAnIdentityShortcut() {
-        List<ResidualBlock> blocks = ResidualBlocks.of(
-                        Zoo.resnet20(4, IMAGES).build(1).dl4j())
-                .all();
+        List<ResidualBlock> blocks =
+                ResidualBlocks.of(Zoo.resnet20(4, IMAGES).build(1).dl4j()).all();
 
         assertThat(blocks)
                 .extracting(ResidualBlock::name)
@@ -56,7 +55,8 @@ class ResidualBlocksTest {
         Network byHand = network.copy();
         THREE.forEach(add -> {
             ComputationGraph graph = (ComputationGraph) byHand.dl4j();
-            Map<String, INDArray> last = graph.getVertex(add.replace("add", "bn2")).paramTable(false);
+            Map<String, INDArray> last =
+                    graph.getVertex(add.replace("add", "bn2")).paramTable(false);
             last.get("gamma").assign(0);
             last.get("beta").assign(0);
         });
@@ -76,8 +76,7 @@ class ResidualBlocksTest {
                         .sum());
         assertThat(ResidualBlocks.of(shallow.dl4j()).all())
                 .extracting(ResidualBlock::name)
-                .containsExactly(
-                        "stage1.block3.add", "stage2.block2.add", "stage2.block3.add", "stage3.block2.add");
+                .containsExactly("stage1.block3.add", "stage2.block2.add", "stage2.block3.add", "stage3.block2.add");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.espalier.measure;
+package org.espalier.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.measure.Fidelity;
+import org.espalier.measure.Macs;
+import org.espalier.measure.Size;
 import org.espalier.model.Network;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.Cost;
@@ -97,7 +101,12 @@ public final class SweptNetwork {
      * @throws IllegalArgumentException if the shape is empty or has a size below 1
      */
     public static SweptNetwork of(Network network, long... exampleShape) {
-        long[] batch = Shapes.batched(EXAMPLES, exampleShape);
+        if (exampleShape.length == 0 || Arrays.stream(exampleShape).anyMatch(size -> size < 1)) {
+            throw new IllegalArgumentException(
+                    "sweep: expected the shape of one example, such as 1, 28, 28, found "
+                            + Arrays.toString(exampleShape));
+        }
+        long[] batch = LongStream.concat(LongStream.of(EXAMPLES), Arrays.stream(exampleShape)).toArray();
         Random random = new Random(1);
         float[] values = new float[Math.toIntExact(Arrays.stream(batch).reduce(1, (a, b) -> a * b))];
         for (int i = 0; i < values.length; i++) {
@@ -160,7 +169,6 @@ public final class SweptNetwork {
     @Override
     public String toString() {
         return "swept: %d channels removed, %,d → %,d parameters"
-                .formatted(
-                        groups.stream().mapToInt(Group::removed).sum(), before.parameters(), after.parameters());
+                .formatted(groups.stream().mapToInt(Group::removed).sum(), before.parameters(), after.parameters());
     }
 }
