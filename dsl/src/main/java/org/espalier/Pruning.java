@@ -15,6 +15,7 @@ import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Run;
+import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
@@ -375,6 +376,16 @@ public final class Pruning {
     /** What a sweep removed, as a Tablesaw table. */
     public static Table table(SweptNetwork swept) {
         return Reports.table(swept);
+    }
+
+    /** What each layer loses at each ratio, as a Tablesaw table. */
+    public static Table table(Sensitivity sensitivity) {
+        return Reports.table(sensitivity);
+    }
+
+    /** What each layer loses at each ratio, as a heat map. */
+    public static Chart chart(Sensitivity sensitivity) {
+        return Reports.chart(sensitivity);
     }
 
     /** Accuracy and latency against the parameters removed. */

@@ -5,16 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.espalier.criterion.Criterion;
 import org.espalier.criterion.LayerView;
-import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
 import org.espalier.structure.ResidualBlock;
 
 /** Scores a residual block by its layers: the mean over those that make channels of their channels' mean score. */
-record BlockScores(Network network, Criterion criterion, Dataset data, int batchSize, long seed) {
+record BlockScores(Network network, Scoring scoring) {
 
     /** One score per block. */
     Map<String, Double> of(List<ResidualBlock> blocks) {
@@ -22,12 +20,13 @@ record BlockScores(Network network, Criterion criterion, Dataset data, int batch
         ChannelGroups groups = ChannelGroups.of(network.dl4j());
         blocks.forEach(block -> layers.put(block.name(), layers(block, groups)));
         List<Scored> all = layers.values().stream().flatMap(List::stream).toList();
-        Map<String, LayerView> views = Calibration.of(network, criterion, all, data, batchSize, seed);
+        Map<String, LayerView> views = Calibration.of(
+                network, scoring.criterion(), all, scoring.data(), scoring.batchSize(), scoring.seed());
         Map<String, Double> byLayer = new HashMap<>();
         for (Scored layer : all) {
             LayerView view = Objects.requireNonNull(views.get(layer.name()));
             double sum = 0;
-            for (float score : Scores.ofChannels(criterion, view, layer.pieces())) {
+            for (float score : Scores.ofChannels(scoring.criterion(), view, layer.pieces())) {
                 sum += score;
             }
             byLayer.put(layer.name(), sum / layer.pieces());

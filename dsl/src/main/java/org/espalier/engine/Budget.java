@@ -128,6 +128,19 @@ record Budget(
                 .sum();
     }
 
+    /** Whether a target on single weights is met when each layer in scope loses so many. */
+    boolean meets(Target target, Map<String, Long> removed) {
+        if (target instanceof Target.BytesAtMost) {
+            Map<String, Long> kept = new HashMap<>();
+            removed.forEach((layer, gone) -> kept.put(layer, layer(layer).weights() - gone));
+            return bytes(kept) <= bytesAllowed(target);
+        }
+        double gone = removed.entrySet().stream()
+                .mapToDouble(layer -> (double) layer.getValue() * cost(target, layer.getKey()))
+                .sum();
+        return gone >= (target instanceof Target.Sparsity ? Math.round(needed(target)) : needed(target) - 1e-9);
+    }
+
     /** Bytes of the model when each layer keeps so many weights, stored dense or sparse; layers not named keep all. */
     long bytes(Map<String, Long> kept) {
         long bytes = parameters * Float.BYTES;

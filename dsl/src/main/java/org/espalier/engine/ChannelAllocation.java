@@ -41,12 +41,8 @@ final class ChannelAllocation {
                     .orElse(0);
         }
 
-        /** The {@code width} best channels, in ascending order of index. */
         int[] best(int width) {
-            return ascending.subList(ascending.size() - width, ascending.size()).stream()
-                    .mapToInt(Integer::intValue)
-                    .sorted()
-                    .toArray();
+            return ChannelAllocation.best(ascending, width);
         }
     }
 
@@ -63,6 +59,17 @@ final class ChannelAllocation {
         scores.forEach((group, s) -> ranked.add(new Ranked(group, s, ascending(s))));
         Map<String, Integer> widths =
                 rank == Scope.Rank.PER_LAYER ? budget.uniformWidths(target, roundTo) : rankedWidths(ranked);
+        return keep(ranked, widths);
+    }
+
+    /** The best channels of each group, so many as {@code widths} says; groups that keep all are left out. */
+    static Map<String, int[]> keep(Map<String, float[]> scores, Map<String, Integer> widths) {
+        List<Ranked> ranked = new ArrayList<>();
+        scores.forEach((group, s) -> ranked.add(new Ranked(group, s, ascending(s))));
+        return keep(ranked, widths);
+    }
+
+    private static Map<String, int[]> keep(List<Ranked> ranked, Map<String, Integer> widths) {
         Map<String, int[]> keep = new LinkedHashMap<>();
         for (Ranked r : ranked) {
             int now = r.scores().length;
@@ -164,6 +171,18 @@ final class ChannelAllocation {
     private int nextWidth(int width) {
         int next = (width - 1) / roundTo * roundTo;
         return next >= 1 ? next : width;
+    }
+
+    /** The {@code width} best channels, in ascending order of index. */
+    static int[] best(float[] scores, int width) {
+        return best(ascending(scores), width);
+    }
+
+    private static int[] best(List<Integer> ascending, int width) {
+        return ascending.subList(ascending.size() - width, ascending.size()).stream()
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
     }
 
     private static List<Integer> ascending(float[] scores) {

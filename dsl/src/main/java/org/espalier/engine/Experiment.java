@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Target;
 import org.espalier.zoo.ZooModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -130,6 +131,49 @@ public final class Experiment {
     public Run run(Recipe recipe) {
         Budget budget = checked(recipe, models.source().build().apply(recipe.seed()));
         return new Execution(recipe, models, settings, budget, listeners.get()).run();
+    }
+
+    /**
+     * Prunes one group of channels at a time to each ratio, with no recovery, and measures the accuracy on validation data.
+     *
+     * <pre>{@code
+     * var lenet = experiment(lenet5(), mnistSubset());
+     * lenet.sensitivity(pruneChannels().by(taylor()), 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+     * }</pre>
+     *
+     * @param ratios fractions of the group's channels, ascending, in (0, 1)
+     * @throws IllegalArgumentException before any training, if the ratios are none such, or nothing can be pruned
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public Sensitivity sensitivity(Recipe.ChannelsBy stage, double... ratios) {
+        return sensitivity(stage.to(new Target.ChannelsRemoved(0)), ratios);
+    }
+
+    /**
+     * Prunes the weights of one layer at a time to each ratio, with no recovery, and measures the accuracy on validation
+     * data.
+     *
+     * @param ratios fractions of the layer's weights, ascending, in (0, 1)
+     * @throws IllegalArgumentException before any training, if the ratios are none such, or nothing can be pruned
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public Sensitivity sensitivity(Recipe.WeightsBy stage, double... ratios) {
+        return sensitivity(stage.to(new Target.Sparsity(0)), ratios);
+    }
+
+    /**
+     * As for the recipe's stage, in the layers of its scope and with its seed; target, schedule and recovery are not used.
+     *
+     * @param ratios fractions of each layer's weights or group's channels, ascending, in (0, 1)
+     * @throws IllegalArgumentException before any training, if the ratios are none such, the recipe prunes a pattern or at
+     *     initialisation, or nothing can be pruned
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public Sensitivity sensitivity(Recipe recipe, double... ratios) {
+        Recipe each = SensitivityAnalysis.checked(recipe, ratios);
+        Budget budget = checked(each, models.source().build().apply(each.seed()));
+        List<Double> list = Arrays.stream(ratios).boxed().toList();
+        return new SensitivityAnalysis(each, list, models, settings, budget, listeners.get()).measure();
     }
 
     private Budget checked(Recipe recipe, Network dense) {

@@ -1,9 +1,11 @@
 package org.espalier.engine;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
@@ -19,6 +21,10 @@ record Feasibility(Recipe recipe, Budget budget) {
      * @throws IllegalArgumentException if the target cannot be reached; says how far one could get
      */
     void check() {
+        if (recipe.in().drops().isPresent()) {
+            theDropsReachTheTarget(new SensitivityAllocation(recipe.in().drops().get()));
+            return;
+        }
         if (recipe.prune() instanceof Unit.Channels channels) {
             if (recipe.to() instanceof Target.ChannelsRemoved && recipe.in().rank() == Scope.Rank.PER_LAYER) {
                 everyLayerCanLose(channels.roundTo());
@@ -30,6 +36,46 @@ record Feasibility(Recipe recipe, Budget budget) {
         } else if (recipe.prune() instanceof Unit.Weights) {
             theScopeHoldsEnoughWeights();
         }
+    }
+
+    private void theDropsReachTheTarget(SensitivityAllocation allocation) {
+        List<String> scope = recipe.prune() instanceof Unit.Channels
+                ? budget.ofChannels().scope().stream().map(ChannelGroup::name).toList()
+                : budget.scope().stream().map(WeightLayer::name).toList();
+        List<String> unknown =
+                scope.stream().filter(name -> !allocation.knows(name)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the recipe \"%s\" is ranked by a sensitivity that says nothing of %s; measure it in this scope, or leave them out by except(...)"
+                            .formatted(recipe.name(), String.join(", ", unknown)));
+        }
+        if (recipe.prune() instanceof Unit.Channels channels) {
+            Map<String, Integer> least = allocation.narrowest(budget.ofChannels(), channels.roundTo());
+            if (!budget.ofChannels().meets(recipe.to(), least)) {
+                throw unreachable(smallest("at the widest ratios that were measured the network", least));
+            }
+            return;
+        }
+        Map<String, Long> most = allocation.mostRemoved(budget);
+        if (!budget.meets(recipe.to(), most)) {
+            throw unreachable("at the widest ratios that were measured " + gone(most));
+        }
+    }
+
+    private String gone(Map<String, Long> most) {
+        if (recipe.to() instanceof Target.BytesAtMost) {
+            Map<String, Long> kept = new HashMap<>();
+            most.forEach((layer, gone) -> kept.put(layer, budget.layer(layer).weights() - gone));
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f %% of the bytes are left",
+                    100.0 * budget.bytes(kept) / (budget.parameters() * Float.BYTES));
+        }
+        double gone = most.entrySet().stream()
+                .mapToDouble(layer -> (double) layer.getValue() * budget.cost(recipe.to(), layer.getKey()))
+                .sum();
+        return String.format(
+                Locale.ROOT, "only %.1f %% go", 100 * recipe.to().removed() * gone / budget.needed(recipe.to()));
     }
 
     private void everyLayerCanLose(int roundTo) {
@@ -50,6 +96,11 @@ record Feasibility(Recipe recipe, Budget budget) {
         if (channels.meets(recipe.to(), least)) {
             return;
         }
+        throw unreachable(smallest("the smallest network this scope allows", least));
+    }
+
+    private String smallest(String what, Map<String, Integer> least) {
+        ChannelBudget channels = budget.ofChannels();
         String widths = channels.scope().stream()
                 .map(group -> "%s %d → %d".formatted(group.name(), group.width(), least.get(group.name())))
                 .collect(Collectors.joining(", "));
@@ -57,7 +108,7 @@ record Feasibility(Recipe recipe, Budget budget) {
                 ? "keeps %d channels"
                         .formatted(least.values().stream().mapToInt(i -> i).sum())
                 : String.format(Locale.ROOT, "has %.1f %%", channels.fraction(recipe.to(), least) * 100);
-        throw unreachable("the smallest network this scope allows (%s) %s".formatted(widths, floor));
+        return "%s (%s) %s".formatted(what, widths, floor);
     }
 
     private void allBlocksAreEnough() {

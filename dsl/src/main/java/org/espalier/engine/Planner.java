@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -37,6 +38,10 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                                     ? "together"
                                     : "together with those of the same shape"));
         }
+        if (recipe.in().drops().isPresent()) {
+            notes.add(
+                    "Layers are ranked by sensitivity: each loses as much as costs it no more accuracy than it costs the others.");
+        }
         types.forEach((name, type) -> {
             if (budget.layers().stream().noneMatch(l -> l.name().equals(name))
                     && dense.hasParameters(name)
@@ -52,7 +57,10 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
 
     private Plan channels(Map<String, String> types, boolean global, List<String> notes, int roundTo) {
         ChannelBudget channels = budget.ofChannels();
-        Map<String, Integer> widths = channels.uniformWidths(recipe.to(), roundTo);
+        Map<String, Integer> widths = recipe.in()
+                .drops()
+                .map(drops -> new SensitivityAllocation(drops).widths(channels, recipe.to(), roundTo))
+                .orElseGet(() -> channels.uniformWidths(recipe.to(), roundTo));
         List<PlannedGroup> groups = channels.groups().all().stream()
                 .map(group -> group(group, channels, global ? Map.of() : widths))
                 .toList();
@@ -112,7 +120,9 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                 why,
                 group.width(),
                 known ? OptionalLong.of(widths.getOrDefault(group.name(), group.width())) : OptionalLong.empty(),
-                recipe.to() instanceof Target.ChannelsRemoved && known
+                recipe.to() instanceof Target.ChannelsRemoved
+                                && known
+                                && recipe.in().drops().isEmpty()
                         ? OptionalDouble.of(recipe.to().removed())
                         : OptionalDouble.empty(),
                 channels.parameters(Map.of()) - channels.parameters(oneLess),
@@ -142,6 +152,8 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
 
     private Plan weights(Map<String, String> types, boolean global, List<String> notes) {
         double fraction = budget.uniformFraction(recipe.to());
+        Optional<Map<String, Long>> removed =
+                recipe.in().drops().map(drops -> new SensitivityAllocation(drops).removed(budget, recipe.to()));
         List<PlannedLayer> layers = new ArrayList<>();
         long keptWeights = 0;
         // Of layers whose weights are not pruned singly, all are kept.
@@ -152,7 +164,10 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         long bytes = budget.parameters() * Float.BYTES;
         for (WeightLayer layer : budget.layers()) {
             boolean pruned = budget.scope().contains(layer);
-            long kept = pruned ? keptWeights(layer, fraction) : layer.weights();
+            long kept = !pruned
+                    ? layer.weights()
+                    : removed.map(r -> layer.weights() - r.getOrDefault(layer.name(), 0L))
+                            .orElseGet(() -> keptWeights(layer, fraction));
             keptWeights += kept;
             keptMacs += kept * budget.uses(layer.name());
             bytes -= layer.weights() * Float.BYTES - Size.storedBytes(layer, kept, Float.BYTES);
@@ -162,7 +177,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                     types,
                     pruned,
                     pruned ? "" : "kept: not in scope",
-                    known ? OptionalDouble.of(fraction) : OptionalDouble.empty(),
+                    known && removed.isEmpty() ? OptionalDouble.of(fraction) : OptionalDouble.empty(),
                     known ? OptionalDouble.of(1 - (double) kept / layer.weights()) : OptionalDouble.empty(),
                     OptionalLong.empty(),
                     known ? OptionalLong.of(kept) : OptionalLong.empty()));

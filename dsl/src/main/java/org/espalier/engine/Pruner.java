@@ -9,8 +9,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
-import org.espalier.criterion.LayerView;
-import org.espalier.criterion.WeightCriterion;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
@@ -93,32 +91,31 @@ final class Pruner {
     }
 
     private OptionalDouble remove(Target target, int step) {
-        long stepSeed = Seeds.of(seed, "score", step);
+        Scoring scoring = new Scoring(recipe.by(), data, settings.batchSize(), Seeds.of(seed, "score", step));
         if (recipe.prune() instanceof Unit.Channels channels) {
-            return cut(target, channels, stepSeed);
+            return cut(target, channels, scoring);
         }
-        if (recipe.prune() instanceof Unit.Blocks) {
-            return leaveOut(target, stepSeed);
-        }
-        List<Scored> layers = budget.scope().stream()
-                .map(l -> Scored.of(network, network.weightLayer(l.name())))
-                .toList();
-        return mask(target, Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed));
+        return recipe.prune() instanceof Unit.Blocks ? leaveOut(target, scoring) : mask(target, scoring);
     }
 
-    private OptionalDouble mask(Target target, Map<String, LayerView> views) {
-        WeightCriterion criterion = (WeightCriterion) recipe.by();
-        Map<String, float[]> scores = new LinkedHashMap<>();
-        views.forEach((layer, view) -> {
-            float[] s =
-                    Scores.ofWeights(criterion, view, network.weightLayer(layer).shape());
-            scores.put(layer, alreadyPrunedLast(layer, s));
-        });
+    private OptionalDouble mask(Target target, Scoring scoring) {
+        Map<String, float[]> scores = scoring.ofWeights(network, budget.scope());
         Map<String, INDArray> masks = new LinkedHashMap<>();
         if (recipe.prune() instanceof Unit.Pattern p) {
             scores.forEach((layer, s) -> masks.put(
                     layer,
                     p.pattern().mask(Nd4j.create(s, network.weightLayer(layer).shape()))));
+        } else if (recipe.in().drops().isPresent()) {
+            new SensitivityAllocation(recipe.in().drops().get())
+                    .removed(budget, target)
+                    .forEach((layer, count) -> {
+                        float[] s = Objects.requireNonNull(scores.get(layer));
+                        masks.put(
+                                layer,
+                                Nd4j.create(
+                                        WeightAllocation.best(s, s.length - count),
+                                        network.weightLayer(layer).shape()));
+                    });
         } else {
             masks.putAll(new WeightAllocation(budget, target, recipe.in().rank()).masks(scores));
         }
@@ -130,49 +127,33 @@ final class Pruner {
         return OptionalDouble.empty();
     }
 
-    /** Weights that are pruned already score lowest, so that they go first and never return. */
-    private float[] alreadyPrunedLast(String layer, float[] scores) {
-        network.maskOf(layer).ifPresent(mask -> {
-            float[] kept = mask.dup('c').data().asFloat();
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = kept[i] == 0 ? Float.NEGATIVE_INFINITY : scores[i];
-            }
-        });
-        return scores;
-    }
-
-    private OptionalDouble cut(Target target, Unit.Channels unit, long stepSeed) {
+    private OptionalDouble cut(Target target, Unit.Channels unit, Scoring scoring) {
         Surgery surgery = new Surgery(network.dl4j());
         List<ChannelGroup> groups = budget.ofChannels().scope().stream()
                 .map(group -> surgery.groups().named(group.name()).orElseThrow())
                 .toList();
-        List<Scored> layers = Scored.of(network, surgery.groups(), groups);
-        Map<String, LayerView> views =
-                Calibration.of(network, recipe.by(), layers, data, settings.batchSize(), stepSeed);
-        Map<String, float[]> byLayer = new LinkedHashMap<>();
-        for (Scored layer : layers) {
-            LayerView view = Objects.requireNonNull(views.get(layer.name()));
-            byLayer.put(layer.name(), Scores.ofChannels(recipe.by(), view, layer.pieces()));
-        }
-        GroupScores aggregated = new GroupScores(unit, byLayer);
-        Map<String, float[]> scores = new LinkedHashMap<>();
-        groups.forEach(group -> scores.put(group.name(), aggregated.of(group)));
-        Map<String, int[]> keep =
-                new ChannelAllocation(budget.ofChannels(), target, recipe.in().rank(), unit.roundTo()).keep(scores);
+        Map<String, float[]> scores = scoring.ofChannels(network, surgery.groups(), groups, unit);
+        Map<String, int[]> keep = recipe.in()
+                .drops()
+                .map(drops -> ChannelAllocation.keep(
+                        scores, new SensitivityAllocation(drops).widths(budget.ofChannels(), target, unit.roundTo())))
+                .orElseGet(() -> new ChannelAllocation(
+                                budget.ofChannels(), target, recipe.in().rank(), unit.roundTo())
+                        .keep(scores));
         if (keep.isEmpty()) {
             return OptionalDouble.of(0);
         }
         return replaced(surgery.silence(keep), model -> new Surgery(model).shrink(keep));
     }
 
-    private OptionalDouble leaveOut(Target target, long stepSeed) {
+    private OptionalDouble leaveOut(Target target, Scoring scoring) {
         ResidualBlocks blocks = ResidualBlocks.of(network.dl4j());
         Set<String> scope = budget.ofBlocks().names();
         List<ResidualBlock> left = blocks.all().stream()
                 .filter(block -> scope.contains(block.name()))
                 .toList();
         Map<String, Double> scores =
-                new BlockScores(network, recipe.by(), data, settings.batchSize(), stepSeed).of(left);
+                new BlockScores(network, scoring).of(left);
         Set<String> gone = budget.ofBlocks().gone(target, scores);
         return gone.isEmpty()
                 ? OptionalDouble.of(0)

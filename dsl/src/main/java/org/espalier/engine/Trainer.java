@@ -73,6 +73,11 @@ final class Trainer {
         return accuracy;
     }
 
+    /** How many batches an accuracy on the validation split takes. */
+    static long evaluationBatches(Dataset data) {
+        return (data.validation().size() + EVALUATION_BATCH - 1) / EVALUATION_BATCH;
+    }
+
     double testAccuracy(Network network) {
         return Accuracy.of(network, data.test().batches(EVALUATION_BATCH));
     }

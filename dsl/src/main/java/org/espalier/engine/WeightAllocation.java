@@ -142,6 +142,17 @@ final class WeightAllocation {
         all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
     }
 
+    /** The mask that keeps so many weights of highest score, 1 kept and 0 pruned, in 'c' order. */
+    static float[] best(float[] scores, long left) {
+        long[] order = keys(scores, 0);
+        Arrays.sort(order);
+        float[] mask = ones(scores.length);
+        for (int i = 0; i < scores.length - left; i++) {
+            mask[index(order[i])] = 0;
+        }
+        return mask;
+    }
+
     /** Score and index in one long, whose order is that of the scores; of equal scores the higher index comes first. */
     private static long[] keys(float[] scores, int offset) {
         long[] keys = new long[scores.length];

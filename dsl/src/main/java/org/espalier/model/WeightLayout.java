@@ -3,6 +3,7 @@ package org.espalier.model;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -13,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Between DL4J's layouts and ours: dense {@code [in, out]} ↔ {@code [out, in]}, convolution {@code [out, in, kH, kW]}
- * the same, depthwise {@code [kH, kW, in, multiplier]} ↔ {@code [in·multiplier, 1, kH, kW]}.
+ * the same (but for 1-D ones, which DL4J states as {@code [out, in, k, 1]} and reads as {@code [k, in, out]}), depthwise {@code [kH, kW, in, multiplier]} ↔ {@code [in·multiplier, 1, kH, kW]}.
  */
 final class WeightLayout {
     private WeightLayout() {}
@@ -30,7 +31,8 @@ final class WeightLayout {
                 || conf instanceof Convolution3D;
         if (conf instanceof ConvolutionLayer && !otherLayout) {
             long[] w = layer.getParam("W").shape();
-            return Optional.of(new WeightLayer(name, LayerKind.CONVOLUTION, w[0], w[1], w[2], w[3], networkOutput));
+            LayerKind kind = conf instanceof Convolution1DLayer ? LayerKind.CONVOLUTION_1D : LayerKind.CONVOLUTION;
+            return Optional.of(new WeightLayer(name, kind, w[0], w[1], w[2], w[3], networkOutput));
         }
         if (conf instanceof DenseLayer || conf instanceof BaseOutputLayer) {
             long[] w = layer.getParam("W").shape();
@@ -44,6 +46,12 @@ final class WeightLayout {
         return switch (layer.kind()) {
             case DENSE -> dl4j.transpose().dup('c');
             case CONVOLUTION -> dl4j.dup('c');
+            case CONVOLUTION_1D ->
+                dl4j.dup('c')
+                        .reshape('c', layer.kernelHeight(), layer.in(), layer.out())
+                        .permute(2, 1, 0)
+                        .dup('c')
+                        .reshape('c', layer.shape());
             case DEPTHWISE -> dl4j.permute(2, 3, 0, 1).dup('c').reshape('c', layer.shape());
         };
     }
@@ -53,6 +61,13 @@ final class WeightLayout {
         return switch (layer.kind()) {
             case DENSE -> canonical.transpose();
             case CONVOLUTION -> canonical;
+            case CONVOLUTION_1D ->
+                canonical
+                        .dup('c')
+                        .reshape('c', layer.out(), layer.in(), layer.kernelHeight())
+                        .permute(2, 1, 0)
+                        .dup('c')
+                        .reshape('c', dl4jShape);
             case DEPTHWISE ->
                 canonical
                         .dup('c')

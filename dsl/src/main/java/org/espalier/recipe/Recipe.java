@@ -1,9 +1,5 @@
 package org.espalier.recipe;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.criterion.Criterion;
@@ -90,6 +86,9 @@ public record Recipe(
             throw new IllegalArgumentException(
                     "%s are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()"
                             .formatted(prune instanceof Unit.Blocks ? "residual blocks" : "channels"));
+        }
+        if (in.drops().isPresent()) {
+            in.checkDrops(prune);
         }
         // Fails now, not after hours of training, where the schedule starts above the target.
         over.at(over.steps(), to.removed());
@@ -242,12 +241,7 @@ public record Recipe(
                 over.toString(),
                 then.toString(),
                 Long.toString(seed));
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(canonical.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.of(canonical);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.espalier.recipe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -12,8 +13,9 @@ import java.util.stream.Collectors;
  * @param names the layers of {@link Layers#NAMED}, else empty
  * @param except names taken out again
  * @param rank how scores are compared
+ * @param drops what says how much each layer loses; empty where the scores or the target do
  */
-public record Scope(Layers layers, List<String> names, List<String> except, Rank rank) {
+public record Scope(Layers layers, List<String> names, List<String> except, Rank rank, Optional<Drops> drops) {
 
     /** Which layers a scope means. */
     public enum Layers {
@@ -65,6 +67,15 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
             throw new IllegalArgumentException(
                     "layers(...) names %s and except(...) takes all of them out again".formatted(names));
         }
+        if (drops.isPresent() && rank != Rank.PER_LAYER) {
+            throw new IllegalArgumentException(
+                    "measured drops say how much each layer loses, so that scores are ranked per layer, found " + rank);
+        }
+    }
+
+    /** A scope without measured drops. */
+    public Scope(Layers layers, List<String> names, List<String> except, Rank rank) {
+        this(layers, names, except, rank, Optional.empty());
     }
 
     private static List<String> sorted(List<String> names) {
@@ -88,7 +99,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     public Scope except(String... names) {
         List<String> all = new ArrayList<>(except);
         all.addAll(List.of(names));
-        return new Scope(layers, this.names, all, rank);
+        return new Scope(layers, this.names, all, rank, drops);
     }
 
     /** Compares the scores of all layers together. */
@@ -106,12 +117,41 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         return new Scope(layers, names, except, Rank.PER_LAYER);
     }
 
-    /** Every component, names quoted: unlike {@link #toString()} no two scopes share it, whatever their layers' names. */
-    String canonical() {
-        return "%s %s except %s %s".formatted(layers, quoted(names), quoted(except), rank);
+    /**
+     * Each layer, or channel group, loses as much as costs it no more accuracy than it costs any other: the largest
+     * fraction whose measured drop, interpolated, is at most one tolerance for all, as large as the target needs. Within a
+     * layer scores decide.
+     *
+     * <pre>{@code
+     * var sensitivity = lenet.sensitivity(pruneChannels().by(taylor()), 0.1, 0.3, 0.5, 0.7, 0.9);
+     * pruneChannels().by(taylor()).to(macsAtMost(0.5)).in(everyLayer().rankedBy(sensitivity))
+     * }</pre>
+     */
+    public Scope rankedBy(Drops.Measured sensitivity) {
+        return new Scope(layers, names, except, Rank.PER_LAYER, Optional.of(sensitivity.drops()));
     }
 
-    private static String quoted(List<String> names) {
+    /** Drops are used for what they were measured on. */
+    void checkDrops(Unit prune) {
+        if (prune instanceof Unit.Pattern p) {
+            throw new IllegalArgumentException(
+                    "the pattern %s takes the same fraction of every layer; leave out rankedBy(...), or use pruneWeights()"
+                            .formatted(p.pattern().id()));
+        }
+        drops.filter(d -> d.pieces() != Drops.Pieces.of(prune)).ifPresent(d -> {
+            throw new IllegalArgumentException(
+                    "rankedBy(...) has drops measured on %s, the recipe prunes %s; measure those"
+                            .formatted(d.pieces().word(), prune.sentence()));
+        });
+    }
+
+    /** Every component, names quoted: unlike {@link #toString()} no two scopes share it, whatever their layers' names. */
+    String canonical() {
+        return "%s %s except %s %s".formatted(layers, quoted(names), quoted(except), rank)
+                + drops.map(d -> " drops " + d.sha256()).orElse("");
+    }
+
+    static String quoted(List<String> names) {
         return names.stream()
                 .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(",", "[", "]"));
@@ -121,6 +161,10 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     public String sentence() {
         String which = layers == Layers.NAMED ? String.join(", ", names) : layers.sentence;
         String without = except.isEmpty() ? "" : " except " + String.join(", ", except);
+        if (drops.isPresent()) {
+            return which + without + ", ranked by sensitivity "
+                    + drops.get().sha256().substring(0, 12);
+        }
         String how = switch (rank) {
             case PER_LAYER -> ", ranked per layer";
             case GLOBAL -> ", ranked globally";

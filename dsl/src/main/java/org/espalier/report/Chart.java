@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.XYChart;
 
 /**
  * One or more plots side by side, as pictures that need no script and no network.
@@ -18,7 +17,7 @@ import org.knowm.xchart.XYChart;
  * @param title in words, also the plain-text form
  * @param plots XChart plots, left to right
  */
-public record Chart(String title, List<XYChart> plots) {
+public record Chart(String title, List<? extends org.knowm.xchart.internal.chartpart.Chart<?, ?>> plots) {
     private static final int DENSITY = 2;
 
     /** Copies the list. */
@@ -43,11 +42,11 @@ public record Chart(String title, List<XYChart> plots) {
 
     /** All plots in one PNG picture, with {@value #DENSITY} pixels for each that is asked for, for sharp screens. */
     public byte[] png() {
-        int height = plots.stream().mapToInt(XYChart::getHeight).max().orElse(1);
+        int height = plots.stream().mapToInt(plot -> plot.getHeight()).max().orElse(1);
         BufferedImage all = new BufferedImage(DENSITY * width(), DENSITY * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = all.createGraphics();
         graphics.scale(DENSITY, DENSITY);
-        for (XYChart plot : plots) {
+        for (org.knowm.xchart.internal.chartpart.Chart<?, ?> plot : plots) {
             plot.paint(graphics, plot.getWidth(), plot.getHeight());
             graphics.translate(plot.getWidth(), 0);
         }
@@ -62,6 +61,6 @@ public record Chart(String title, List<XYChart> plots) {
     }
 
     private int width() {
-        return plots.stream().mapToInt(XYChart::getWidth).sum();
+        return plots.stream().mapToInt(plot -> plot.getWidth()).sum();
     }
 }

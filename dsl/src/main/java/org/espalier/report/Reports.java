@@ -7,6 +7,7 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
+import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
 import org.espalier.recipe.Recipe;
 import tech.tablesaw.api.Table;
@@ -39,6 +40,16 @@ public final class Reports implements Renderer {
         return SweepTable.of(swept);
     }
 
+    /** A sensitivity as a Tablesaw table: one row per layer or group, one column per ratio, validation accuracy in percent. */
+    public static Table table(Sensitivity sensitivity) {
+        return SensitivityTable.of(sensitivity);
+    }
+
+    /** The accuracy that each layer or group loses at each ratio, as a heat map. */
+    public static Chart chart(Sensitivity sensitivity) {
+        return SensitivityMap.of(sensitivity);
+    }
+
     /** Accuracy and latency against the parameters removed. */
     public static Chart chart(Run run) {
         return RunChart.of(run);
@@ -63,6 +74,9 @@ public final class Reports implements Renderer {
         if (value instanceof SweptNetwork swept) {
             return Optional.of(titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
         }
+        if (value instanceof Sensitivity sensitivity) {
+            return Optional.of(sensitivity(sensitivity));
+        }
         if (value instanceof Recipe recipe) {
             return Optional.of(Rendering.html(
                     "<p><b>%s</b><br>%s</p>".formatted(Html.escape(recipe.name()), Html.escape(recipe.sentence())),
@@ -78,8 +92,18 @@ public final class Reports implements Renderer {
     }
 
     private static Rendering run(Run run) {
-        Rendering table = titled(run.recipe().toString(), table(run), RunTable.footnotes(run));
-        Rendering chart = chart(run).rendering();
+        return above(
+                titled(run.recipe().toString(), table(run), RunTable.footnotes(run)),
+                chart(run).rendering());
+    }
+
+    private static Rendering sensitivity(Sensitivity of) {
+        return above(
+                titled(of.toString(), table(of), SensitivityTable.footnotes(of), Integer.MAX_VALUE),
+                chart(of).rendering());
+    }
+
+    private static Rendering above(Rendering table, Rendering chart) {
         String html = table.forms().get("text/html") + "<p>" + chart.forms().get("text/html") + "</p>\n";
         return Rendering.html(html, table.plain());
     }

@@ -54,6 +54,13 @@ final class ConvolutionRules {
         Rule rule = Rule.reading(layer, given, conf.getNIn(), form(conf), draft);
         int multiplier = Math.toIntExact(rule.array("W").size(0));
         rule.reads("W", 1, 0, "", false);
+        if (conf.getCnn2dDataFormat() == null) {
+            // DL4J then turns what it reads, if the layer run just before states one.
+            draft.refuse(
+                    rule.in().units(),
+                    "%s states no data format, without which DL4J guesses where its channels are: set one"
+                            .formatted(layer.name()));
+        }
         Channels out = rule.make(rule.out(), form(conf), rule.activation(), "pW", 0, "b");
         rule.read("W", 1);
         int[][] pointwise = rule.blank("pW");

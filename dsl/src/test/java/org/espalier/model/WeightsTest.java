@@ -51,6 +51,32 @@ class WeightsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void a_filter_of_a_one_dimensional_convolution_stands_where_its_output_channel_does(boolean graph) {
+        Network network = Network.of(sequences(graph));
+        WeightLayer layer = network.weightLayers().get(0);
+        assertThat(layer.kind()).isEqualTo(LayerKind.CONVOLUTION_1D);
+        int only = (int) layer.out() - 1;
+        INDArray mask = Nd4j.zeros(layer.shape());
+        for (int i = 0; i < layer.in() * layer.kernelHeight(); i++) {
+            mask.putScalar(new long[] {only, i / layer.kernelHeight(), i % layer.kernelHeight(), 0}, 1);
+        }
+        network.mask(layer.name(), mask);
+        INDArray output = network.activations(Nd4j.rand(new int[] {2, (int) layer.in(), 9}))
+                .get(layer.name())
+                .output();
+
+        for (int channel = 0; channel < layer.out(); channel++) {
+            double sum = 0;
+            for (int step = 0; step < output.size(2); step++) {
+                sum += Math.abs(output.getDouble(0, channel, step) - output.getDouble(1, channel, step));
+            }
+            assertThat(sum > 0).as("channel %d tells inputs apart", channel).isEqualTo(channel == only);
+        }
+        assertThat(network.maskOf(layer.name()).orElseThrow()).isEqualTo(mask);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void a_depthwise_filter_stands_where_its_output_channel_does(boolean graph) {
         Network network = Network.of(TestNets.of(graph));
         // Only filter 7 is left; with zero biases every other output channel must be zero.

@@ -96,14 +96,13 @@ final class AttentionPatterns {
                                         new RecurrentAttentionLayer.Builder()
                                                 .nHeads(4 / k)
                                                 .headSize(2)
-                                                .nOut(4)
+                                                .nOut(4 / k)
                                                 .projectInput(true)
                                                 .build())
                                 .layer("out", steps().build())
                                 .ends(),
                         fed(3, 5))
-                .prunes("lstm 6: lstm out → attend in", "attend heads 4: attend heads")
-                .refuses("attend: the attention of attend reads its state")
+                .prunes("lstm 6: lstm out → attend in", "attend heads 4: attend heads", "attend 4: attend out → out in")
                 .answersBy("out");
     }
 

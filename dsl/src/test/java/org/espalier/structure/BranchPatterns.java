@@ -8,6 +8,7 @@ import static org.espalier.structure.Sketch.globalPool;
 import static org.espalier.structure.Sketch.graph;
 import static org.espalier.structure.Sketch.halve;
 import static org.espalier.structure.Sketch.image;
+import static org.espalier.structure.Sketch.imageLast;
 import static org.espalier.structure.Sketch.norm;
 import static org.espalier.structure.Sketch.output;
 import static org.espalier.structure.Sketch.padded;
@@ -15,6 +16,7 @@ import static org.espalier.structure.Sketch.pointwise;
 
 import java.util.List;
 import java.util.function.IntFunction;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -50,7 +52,8 @@ final class BranchPatterns {
                 upByRepeating(),
                 twoInputsTwoOutputs(),
                 oneChannelOut(),
-                elementWise());
+                elementWise(),
+                channelsLast());
     }
 
     private static ElementWiseVertex add() {
@@ -396,5 +399,25 @@ final class BranchPatterns {
                         "c 6: c out + d out → out in ×9",
                         "e 2: e out + f out → out in ×9")
                 .answersBy("out");
+    }
+
+    private static Pattern channelsLast() {
+        return Pattern.of(
+                        "channels last, added and side by side",
+                        k -> graph(imageLast(2, 6))
+                                .layer("stem", last(conv(4 / k)))
+                                .layer("b", last(pointwise(6 / k)), "stem")
+                                .layer("c", last(pointwise(6 / k)), "stem")
+                                .vertex("add", add(), "b", "c")
+                                .vertex("cat", new MergeVertex(), "add", "stem")
+                                .layer("out", output().build())
+                                .ends(),
+                        fed(6, 6, 2))
+                .prunes("stem 4: stem out → b in + c in + out in ×16", "b 6: b out + c out → out in ×16")
+                .answersBy("out");
+    }
+
+    private static Layer last(ConvolutionLayer.Builder convolution) {
+        return convolution.dataFormat(CNN2DFormat.NHWC).build();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -166,7 +167,6 @@ final class DrawnGraph {
         made(name, times * in.channels(), in.size() - 2, in);
     }
 
-    /** What it reads keeps two channels at least, as the network's input does: DL4J cannot run it with one. */
     private void separable(Images in) {
         if (in.size() < 3) {
             return;
@@ -177,6 +177,7 @@ final class DrawnGraph {
                 name,
                 new SeparableConvolution2D.Builder(3, 3)
                         .depthMultiplier(1 + random.nextInt(2))
+                        .dataFormat(CNN2DFormat.NCHW)
                         .nIn(in.channels())
                         .nOut(out)
                         .activation(pick())

@@ -132,7 +132,7 @@ class DrawnGraphTest {
         return Optional.empty();
     }
 
-    /** Two units of a group at least, where there are as many. */
+    /** Two units of a group at least, where there are as many: DL4J cannot run a separable convolution of one. */
     private static Map<String, int[]> keep(ChannelGroups groups, Random random) {
         Map<String, int[]> keep = new TreeMap<>();
         for (ChannelGroup group : groups.prunable()) {

@@ -11,6 +11,7 @@ import static org.espalier.structure.Sketch.output;
 import static org.espalier.structure.Sketch.steps;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
@@ -44,7 +45,8 @@ final class RecurrentPatterns {
                 denseBetween(),
                 embedded(),
                 embeddedAlone(),
-                encoderAndDecoder());
+                encoderAndDecoder(),
+                channelsLast());
     }
 
     private static InputType sequence() {
@@ -260,6 +262,24 @@ final class RecurrentPatterns {
                                 .ends(),
                         fed(3, 5))
                 .prunes("encoder 4: encoder out → decoder in ×2", "decoder 6: decoder out → out in")
+                .answersBy("out");
+    }
+
+    private static Pattern channelsLast() {
+        return Pattern.of(
+                        "sequences with channels last",
+                        k -> graph(InputType.recurrent(3, 5, RNNFormat.NWC))
+                                .layer(
+                                        "lstm1",
+                                        lstm(4 / k).dataFormat(RNNFormat.NWC).build())
+                                .layer(
+                                        "lstm2",
+                                        lstm(6 / k).dataFormat(RNNFormat.NWC).build())
+                                .vertex("cat", new MergeVertex(), "lstm1", "lstm2")
+                                .layer("out", steps().dataFormat(RNNFormat.NWC).build())
+                                .ends(),
+                        fed(5, 3))
+                .prunes("lstm1 4: lstm1 out → lstm2 in + out in", "lstm2 6: lstm2 out → out in")
                 .answersBy("out");
     }
 }
