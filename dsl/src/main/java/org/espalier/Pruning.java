@@ -75,6 +75,11 @@ public final class Pruning {
         return new Recipe.OfPattern(new Unit.Pattern(new NofM(n, m)));
     }
 
+    /** Prunes whole kernels of convolutions, the kH × kW weights between one input and one output channel, by masks. */
+    public static Recipe.OfKernels pruneKernels() {
+        return new Recipe.OfKernels(new Unit.Kernels());
+    }
+
     /** Cuts whole channels (filters, neurons) out: the network really shrinks. */
     public static Recipe.OfChannels pruneChannels() {
         return pruneChannels(1);

@@ -33,7 +33,7 @@ record Feasibility(Recipe recipe, Budget budget) {
             }
         } else if (recipe.prune() instanceof Unit.Blocks) {
             allBlocksAreEnough();
-        } else if (recipe.prune() instanceof Unit.Weights) {
+        } else if (recipe.prune() instanceof Unit.Weights || recipe.prune() instanceof Unit.Kernels) {
             theScopeHoldsEnoughWeights();
         }
     }

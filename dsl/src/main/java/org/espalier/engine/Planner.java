@@ -217,7 +217,8 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         if (recipe.prune() instanceof Unit.Pattern p) {
             return p.pattern().kept(layer.shape());
         }
-        return layer.weights() - Budget.count(recipe.to(), fraction, layer.weights());
+        int area = WeightAllocation.area(recipe.prune(), layer);
+        return layer.weights() - area * Budget.count(recipe.to(), fraction, layer.weights() / area);
     }
 
     private PlannedLayer planned(

@@ -117,7 +117,7 @@ final class Pruner {
                                         network.weightLayer(layer).shape()));
                     });
         } else {
-            masks.putAll(new WeightAllocation(budget, target, recipe.in().rank()).masks(scores));
+            masks.putAll(new WeightAllocation(budget, target, recipe.in().rank(), recipe.prune()).masks(scores));
         }
         masks.forEach((layer, mask) -> {
             // A given model may be sparser than this step asks for; what it lost stays lost.
@@ -152,8 +152,7 @@ final class Pruner {
         List<ResidualBlock> left = blocks.all().stream()
                 .filter(block -> scope.contains(block.name()))
                 .toList();
-        Map<String, Double> scores =
-                new BlockScores(network, scoring).of(left);
+        Map<String, Double> scores = new BlockScores(network, scoring).of(left);
         Set<String> gone = budget.ofBlocks().gone(target, scores);
         return gone.isEmpty()
                 ? OptionalDouble.of(0)

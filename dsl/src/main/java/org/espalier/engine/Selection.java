@@ -36,6 +36,7 @@ record Selection(Recipe recipe, String model, Network network) {
         List<WeightLayer> matching = network.weightLayers().stream()
                 .filter(layer -> matches(layer.name()))
                 .filter(layer -> !recipe.in().except().contains(layer.name()))
+                .filter(layer -> !(recipe.prune() instanceof Unit.Kernels) || layer.kind() != LayerKind.DENSE)
                 .toList();
         if (matching.isEmpty()) {
             throw nothing();

@@ -102,11 +102,11 @@ public final class SweptNetwork {
      */
     public static SweptNetwork of(Network network, long... exampleShape) {
         if (exampleShape.length == 0 || Arrays.stream(exampleShape).anyMatch(size -> size < 1)) {
-            throw new IllegalArgumentException(
-                    "sweep: expected the shape of one example, such as 1, 28, 28, found "
-                            + Arrays.toString(exampleShape));
+            throw new IllegalArgumentException("sweep: expected the shape of one example, such as 1, 28, 28, found "
+                    + Arrays.toString(exampleShape));
         }
-        long[] batch = LongStream.concat(LongStream.of(EXAMPLES), Arrays.stream(exampleShape)).toArray();
+        long[] batch = LongStream.concat(LongStream.of(EXAMPLES), Arrays.stream(exampleShape))
+                .toArray();
         Random random = new Random(1);
         float[] values = new float[Math.toIntExact(Arrays.stream(batch).reduce(1, (a, b) -> a * b))];
         for (int i = 0; i < values.length; i++) {

@@ -58,6 +58,10 @@ public record Recipe(
                         "residual blocks cannot be pruned to %s; use blocksRemoved, macsAtMost or paramsAtMost"
                                 .formatted(to.sentence()));
             }
+            if (in.drops().isPresent()) {
+                throw new IllegalArgumentException(
+                        "residual blocks are ranked by their scores; leave out rankedBy(...), or use pruneChannels()");
+            }
             // A block is left out or not: there is nothing to take the same fraction of.
             in = in.rankedGlobally();
         } else {
@@ -107,6 +111,22 @@ public record Recipe(
         /** Prunes to {@code target}. */
         public Recipe to(Target.ForWeights target) {
             return create(prune, criterion, target);
+        }
+    }
+
+    /** The stage after {@code pruneKernels()}: asks for the criterion. */
+    public record OfKernels(Unit.Kernels prune) {
+        /** Ranks kernels by the mean score that {@code criterion} gives their weights. */
+        public KernelsBy by(WeightCriterion criterion) {
+            return new KernelsBy(prune, criterion);
+        }
+    }
+
+    /** The stage that asks how many kernels go; targets count their weights. */
+    public record KernelsBy(Unit.Kernels prune, WeightCriterion criterion) {
+        /** Prunes to {@code target}. */
+        public Recipe to(Target.ForWeights target) {
+            return create(prune, criterion, target).in(Scope.of(Scope.Layers.CONVOLUTIONS));
         }
     }
 
