@@ -106,6 +106,12 @@ class BlocksTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("finds no residual block to leave out")
                 .hasMessageContaining("stage1.block1.add with [stage1.block1.conv1,");
+        assertThatThrownBy(() -> experiment().sensitivity(SHALLOW, 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("residual blocks are not measured layer by layer");
+        assertThatThrownBy(() -> SHALLOW.atInitialisation())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("residual blocks are pruned after training here");
         assertThatThrownBy(() -> SHALLOW.to(channelsRemoved(0.5)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
