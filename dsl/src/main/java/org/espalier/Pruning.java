@@ -16,6 +16,7 @@ import org.espalier.engine.Experiment;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
+import org.espalier.engine.SweptNetwork;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
@@ -74,6 +75,11 @@ public final class Pruning {
         return new Recipe.OfPattern(new Unit.Pattern(new NofM(n, m)));
     }
 
+    /** Prunes whole kernels of convolutions, the kH × kW weights between one input and one output channel, by masks. */
+    public static Recipe.OfKernels pruneKernels() {
+        return new Recipe.OfKernels(new Unit.Kernels());
+    }
+
     /** Cuts whole channels (filters, neurons) out: the network really shrinks. */
     public static Recipe.OfChannels pruneChannels() {
         return pruneChannels(1);
@@ -87,6 +93,14 @@ public final class Pruning {
     /** Cuts whole heads out of attention layers; targets count them as channels. */
     public static Recipe.OfChannels pruneHeads() {
         return new Recipe.OfChannels(new Unit.Channels(1, Aggregate.MEAN, Normalisation.NONE, Unit.Piece.HEADS));
+    }
+
+    /**
+     * Leaves whole residual blocks out, those whose shortcut is the identity: the network gets shallower. Layers in a
+     * scope stand for the blocks they are in.
+     */
+    public static Recipe.OfBlocks pruneBlocks() {
+        return new Recipe.OfBlocks(new Unit.Blocks());
     }
 
     // By which criterion
@@ -156,6 +170,11 @@ public final class Pruning {
     /** Leaves at most this fraction of the dense model's latency on this machine, measured while channels are cut. */
     public static Target.LatencyAtMost latencyAtMost(double fraction) {
         return new Target.LatencyAtMost(fraction);
+    }
+
+    /** Leaves out this fraction of the residual blocks in scope, in [0, 1). */
+    public static Target.BlocksRemoved blocksRemoved(double fraction) {
+        return new Target.BlocksRemoved(fraction);
     }
 
     // Where
@@ -265,9 +284,9 @@ public final class Pruning {
         return new Images((int) shape[0], (int) shape[1], (int) shape[2], data.classes());
     }
 
-    /** A DL4J model from the zip that {@code ModelSerializer} wrote. */
-    public static Model load(String zip) {
-        return Network.load(Path.of(zip)).dl4j();
+    /** A DL4J model from the zip that {@code ModelSerializer} wrote, or from Keras's {@code model.save("model.h5")}. */
+    public static Model load(String file) {
+        return Network.load(Path.of(file)).dl4j();
     }
 
     /** MNIST: the full set where it can be had, else the shipped subset; its description says which. */
@@ -293,6 +312,16 @@ public final class Pruning {
     /** An experiment on your own trained DL4J model, which is copied and never changed. Progress is shown in place. */
     public static Experiment experiment(Model model, Dataset data) {
         return Experiment.of(model, data).listening(ProgressLine::new);
+    }
+
+    /**
+     * {@link SweptNetwork}: a model without the channels that masks have left dead. The outputs before and after are
+     * compared on drawn examples.
+     *
+     * @param exampleShape of one example, such as {@code 1, 28, 28}
+     */
+    public static SweptNetwork sweep(Model model, long... exampleShape) {
+        return SweptNetwork.of(Network.of(model), exampleShape);
     }
 
     // Compiled networks
@@ -347,6 +376,11 @@ public final class Pruning {
     /** What each layer's format won in a compiled network, as a Tablesaw table; timed when first asked for. */
     public static Table table(SparseNetwork network) {
         return Reports.table(network);
+    }
+
+    /** What a sweep removed, as a Tablesaw table. */
+    public static Table table(SweptNetwork swept) {
+        return Reports.table(swept);
     }
 
     /** What each layer loses at each ratio, as a Tablesaw table. */

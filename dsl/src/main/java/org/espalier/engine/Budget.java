@@ -15,6 +15,7 @@ import org.espalier.recipe.Unit;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
 import org.espalier.structure.Cost;
+import org.espalier.structure.ResidualBlocks;
 
 /**
  * The dense model's counts that a target is a fraction of, and what each layer's weights and channels cost. Made once,
@@ -23,6 +24,7 @@ import org.espalier.structure.Cost;
  * @param layers every layer with weights, in the model's order
  * @param scope those in the recipe's scope
  * @param channels of a recipe that prunes channels
+ * @param blocks of a recipe that prunes residual blocks
  * @param uses how often each weight of a layer is used per example
  * @param macs of the whole dense model, per example
  * @param parameters of the whole dense model
@@ -31,6 +33,7 @@ record Budget(
         List<WeightLayer> layers,
         List<WeightLayer> scope,
         Optional<ChannelBudget> channels,
+        Optional<BlockBudget> blocks,
         Map<String, Long> uses,
         long macs,
         long parameters) {
@@ -52,11 +55,32 @@ record Budget(
                     .filter(layer -> scope.stream().anyMatch(group -> group.makes(layer.name())))
                     .toList();
             budget = new Budget(
-                    dense.weightLayers(), makers, Optional.of(channels), uses, macs.dense(), dense.parameterCount());
+                    dense.weightLayers(),
+                    makers,
+                    Optional.of(channels),
+                    Optional.empty(),
+                    uses,
+                    macs.dense(),
+                    dense.parameterCount());
+        } else if (recipe.prune() instanceof Unit.Blocks) {
+            BlockBudget blocks = blocks(selection, dense, macs);
+            List<WeightLayer> within = dense.weightLayers().stream()
+                    .filter(layer -> blocks.scope().stream()
+                            .anyMatch(block -> block.layers().contains(layer.name())))
+                    .toList();
+            budget = new Budget(
+                    dense.weightLayers(),
+                    within,
+                    Optional.empty(),
+                    Optional.of(blocks),
+                    uses,
+                    macs.dense(),
+                    dense.parameterCount());
         } else {
             budget = new Budget(
                     dense.weightLayers(),
                     selection.layers(),
+                    Optional.empty(),
                     Optional.empty(),
                     uses,
                     macs.dense(),
@@ -64,6 +88,13 @@ record Budget(
         }
         new Feasibility(recipe, budget).check();
         return budget;
+    }
+
+    private static BlockBudget blocks(Selection selection, Network dense, Macs macs) {
+        Map<String, Long> each = new HashMap<>();
+        macs.layers().forEach(layer -> each.put(layer.name(), layer.dense()));
+        ResidualBlocks found = ResidualBlocks.of(dense.dl4j());
+        return new BlockBudget(found.all(), selection.blocks(found), each, macs.dense(), dense.parameterCount());
     }
 
     long uses(String layer) {
@@ -168,6 +199,11 @@ record Budget(
         return channels.orElseThrow(() -> new IllegalStateException("the recipe prunes no channels"));
     }
 
+    /** What residual blocks cost; only for a recipe that prunes them. */
+    BlockBudget ofBlocks() {
+        return blocks.orElseThrow(() -> new IllegalStateException("the recipe prunes no blocks"));
+    }
+
     /** The removed fraction of what a target counts, in a network made from the dense one. */
     double removed(Target target, Network network, Macs macs) {
         if (target instanceof Target.MacsAtMost) {
@@ -183,6 +219,9 @@ record Budget(
         List<String> names = scope.stream().map(WeightLayer::name).toList();
         if (target instanceof Target.ChannelsRemoved) {
             return ofChannels().removed(network);
+        }
+        if (target instanceof Target.BlocksRemoved) {
+            return ofBlocks().removed(network);
         }
         if (target instanceof Target.LatencyAtMost) {
             return 1 - ofChannels().latency().ratio(network);

@@ -95,7 +95,7 @@ final class Execution {
                 notes,
                 model,
                 scope,
-                data.exampleShape());
+                Pruner.examples(data));
     }
 
     List<Long> seeds() {
@@ -122,7 +122,7 @@ final class Execution {
                     "No small dense control: the model is taken as given and the recipe trains no epochs, so it would stay untrained.");
             return;
         }
-        Optional<Network> small = recipe.prune() instanceof Unit.Channels
+        Optional<Network> small = recipe.prune() instanceof Unit.Channels || recipe.prune() instanceof Unit.Blocks
                 ? Optional.of(pruned)
                 : SmallDense.withParameters(
                         dense.network(), lastFigures(Row.Arm.RECIPE).nonZeroParameters());

@@ -31,7 +31,9 @@ record Feasibility(Recipe recipe, Budget budget) {
             } else {
                 theSmallestNetworkMeetsTheTarget(channels.roundTo());
             }
-        } else if (recipe.prune() instanceof Unit.Weights) {
+        } else if (recipe.prune() instanceof Unit.Blocks) {
+            allBlocksAreEnough();
+        } else if (recipe.prune() instanceof Unit.Weights || recipe.prune() instanceof Unit.Kernels) {
             theScopeHoldsEnoughWeights();
         }
     }
@@ -107,6 +109,18 @@ record Feasibility(Recipe recipe, Budget budget) {
                         .formatted(least.values().stream().mapToInt(i -> i).sum())
                 : String.format(Locale.ROOT, "has %.1f %%", channels.fraction(recipe.to(), least) * 100);
         return "%s (%s) %s".formatted(what, widths, floor);
+    }
+
+    private void allBlocksAreEnough() {
+        BlockBudget blocks = budget.ofBlocks();
+        if (!blocks.reaches(recipe.to())) {
+            throw unreachable(String.format(
+                    Locale.ROOT,
+                    "without any of the %d blocks (%s) %.1f %% is left",
+                    blocks.scope().size(),
+                    String.join(", ", blocks.names()),
+                    100 * blocks.fraction(recipe.to(), blocks.names())));
+        }
     }
 
     private void theScopeHoldsEnoughWeights() {

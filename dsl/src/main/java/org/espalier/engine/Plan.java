@@ -13,6 +13,7 @@ import org.espalier.recipe.Recipe;
  * @param model the model in words
  * @param layers one line per layer
  * @param groups one line per channel group, where channels are pruned
+ * @param blocks one line per residual block that can be left out, where blocks are pruned
  * @param before counts of the dense model
  * @param after counts after the last step, as far as they don't depend on scores
  * @param notes remarks
@@ -22,6 +23,7 @@ public record Plan(
         String model,
         List<PlannedLayer> layers,
         List<PlannedGroup> groups,
+        List<PlannedBlock> blocks,
         Counts before,
         Counts after,
         List<String> notes) {
@@ -29,6 +31,7 @@ public record Plan(
     /** Copies the lists. */
     public Plan {
         groups = List.copyOf(groups);
+        blocks = List.copyOf(blocks);
         layers = List.copyOf(layers);
         notes = List.copyOf(notes);
     }
@@ -83,6 +86,17 @@ public record Plan(
             OptionalDouble asked,
             long parametersEach,
             long macsEach) {}
+
+    /**
+     * One residual block whose shortcut is the identity.
+     *
+     * @param name of the vertex that adds
+     * @param pruned whether it is in the recipe's scope
+     * @param why what is added to what; or why it is kept
+     * @param parameters that go with it
+     * @param macs multiply–accumulates per example that go with it
+     */
+    public record PlannedBlock(String name, boolean pruned, String why, long parameters, long macs) {}
 
     /**
      * Counts of a whole model.

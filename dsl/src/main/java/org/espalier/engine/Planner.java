@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.espalier.engine.Plan.Counts;
+import org.espalier.engine.Plan.PlannedBlock;
 import org.espalier.engine.Plan.PlannedGroup;
 import org.espalier.engine.Plan.PlannedLayer;
 import org.espalier.measure.Size;
@@ -27,6 +28,9 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         boolean channels = recipe.prune() instanceof Unit.Channels;
         boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
+        if (recipe.prune() instanceof Unit.Blocks) {
+            return blocks(types);
+        }
         if (global) {
             notes.add("Layers are ranked %s: how much each loses is decided by the scores when the recipe runs."
                     .formatted(
@@ -66,7 +70,39 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         Counts after = global
                 ? new Counts(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty())
                 : counts(channels.parameters(widths), channels.macs(widths), channels.parameters(widths) * Float.BYTES);
-        return new Plan(recipe, source.sentence(), layers, groups, before(), after, notes);
+        return new Plan(recipe, source.sentence(), layers, groups, List.of(), before(), after, notes);
+    }
+
+    private Plan blocks(Map<String, String> types) {
+        BlockBudget blocks = budget.ofBlocks();
+        List<PlannedBlock> planned = blocks.all().stream()
+                .map(block -> new PlannedBlock(
+                        block.name(),
+                        blocks.scope().contains(block),
+                        (blocks.scope().contains(block) ? "" : "kept: not in scope; ") + block.sentence(),
+                        block.parameters(),
+                        blocks.macs(block)))
+                .toList();
+        List<PlannedLayer> layers = budget.layers().stream()
+                .map(layer -> planned(
+                        layer,
+                        types,
+                        budget.scope().contains(layer),
+                        budget.scope().contains(layer) ? "" : "kept: in no block in scope",
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty()))
+                .toList();
+        return new Plan(
+                recipe,
+                source.sentence(),
+                layers,
+                List.of(),
+                planned,
+                before(),
+                new Counts(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()),
+                List.of("Which blocks go is decided by their scores when the recipe runs, the lowest first."));
     }
 
     /** @param widths empty where scores decide */
@@ -160,20 +196,29 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                     source.sentence(),
                     layers,
                     List.of(),
+                    List.of(),
                     before(),
                     new Counts(parameters, macs, OptionalLong.empty()),
                     notes);
         }
         long parameters = budget.parameters() - dense + keptWeights;
         return new Plan(
-                recipe, source.sentence(), layers, List.of(), before(), counts(parameters, keptMacs, bytes), notes);
+                recipe,
+                source.sentence(),
+                layers,
+                List.of(),
+                List.of(),
+                before(),
+                counts(parameters, keptMacs, bytes),
+                notes);
     }
 
     private long keptWeights(WeightLayer layer, double fraction) {
         if (recipe.prune() instanceof Unit.Pattern p) {
             return p.pattern().kept(layer.shape());
         }
-        return layer.weights() - Budget.count(recipe.to(), fraction, layer.weights());
+        int area = WeightAllocation.area(recipe.prune(), layer);
+        return layer.weights() - area * Budget.count(recipe.to(), fraction, layer.weights() / area);
     }
 
     private PlannedLayer planned(

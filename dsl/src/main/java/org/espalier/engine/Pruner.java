@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.api.Model;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
@@ -16,6 +19,8 @@ import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
 import org.espalier.structure.ChannelGroup;
+import org.espalier.structure.ResidualBlock;
+import org.espalier.structure.ResidualBlocks;
 import org.espalier.structure.Surgery;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,7 +37,7 @@ final class Pruner {
     private final Settings settings;
     private final Meter meter;
     private final long seed;
-    private final List<Map<String, int[]>> cuts = new ArrayList<>();
+    private final List<UnaryOperator<Model>> cuts = new ArrayList<>();
     private int trainings;
     private Network network;
 
@@ -87,9 +92,10 @@ final class Pruner {
 
     private OptionalDouble remove(Target target, int step) {
         Scoring scoring = new Scoring(recipe.by(), data, settings.batchSize(), Seeds.of(seed, "score", step));
-        return recipe.prune() instanceof Unit.Channels channels
-                ? cut(target, channels, scoring)
-                : mask(target, scoring);
+        if (recipe.prune() instanceof Unit.Channels channels) {
+            return cut(target, channels, scoring);
+        }
+        return recipe.prune() instanceof Unit.Blocks ? leaveOut(target, scoring) : mask(target, scoring);
     }
 
     private OptionalDouble mask(Target target, Scoring scoring) {
@@ -111,7 +117,7 @@ final class Pruner {
                                         network.weightLayer(layer).shape()));
                     });
         } else {
-            masks.putAll(new WeightAllocation(budget, target, recipe.in().rank()).masks(scores));
+            masks.putAll(new WeightAllocation(budget, target, recipe.in().rank(), recipe.prune()).masks(scores));
         }
         masks.forEach((layer, mask) -> {
             // A given model may be sparser than this step asks for; what it lost stays lost.
@@ -137,16 +143,39 @@ final class Pruner {
         if (keep.isEmpty()) {
             return OptionalDouble.of(0);
         }
-        Network shrunk = Network.made(() -> surgery.shrink(keep));
-        INDArray examples = data.validation()
+        return replaced(surgery.silence(keep), model -> new Surgery(model).shrink(keep));
+    }
+
+    private OptionalDouble leaveOut(Target target, Scoring scoring) {
+        ResidualBlocks blocks = ResidualBlocks.of(network.dl4j());
+        Set<String> scope = budget.ofBlocks().names();
+        List<ResidualBlock> left = blocks.all().stream()
+                .filter(block -> scope.contains(block.name()))
+                .toList();
+        Map<String, Double> scores = new BlockScores(network, scoring).of(left);
+        Set<String> gone = budget.ofBlocks().gone(target, scores);
+        return gone.isEmpty()
+                ? OptionalDouble.of(0)
+                : replaced(
+                        blocks.silenced(gone), model -> ResidualBlocks.of(model).without(gone));
+    }
+
+    /** Puts the smaller network in the place of this one; the largest difference of its outputs from the silenced one's. */
+    private OptionalDouble replaced(Model silenced, UnaryOperator<Model> cut) {
+        Network smaller = Network.made(() -> cut.apply(network.dl4j()));
+        double difference = Fidelity.maxAbsDifference(Network.made(() -> silenced), smaller, examples(data));
+        cuts.add(cut);
+        network = smaller;
+        return OptionalDouble.of(difference);
+    }
+
+    /** Validation examples on which two networks' outputs are compared. */
+    static INDArray examples(Dataset data) {
+        return data.validation()
                 .batches(Math.min(FIDELITY_EXAMPLES, data.validation().size()))
                 .iterator()
                 .next()
                 .getFeatures();
-        double difference = Fidelity.maxAbsDifference(Network.made(() -> surgery.silence(keep)), shrunk, examples);
-        cuts.add(keep);
-        network = shrunk;
-        return OptionalDouble.of(difference);
     }
 
     /** What recovery steps may do with the pruned network. */
@@ -169,9 +198,9 @@ final class Pruner {
                         "a recovery step must rewind to an epoch in [0, %d], found %d".formatted(last, epoch));
             }
             Network then = dense.after(epoch);
-            for (Map<String, int[]> cut : cuts) {
-                Surgery surgery = new Surgery(then.dl4j());
-                then = Network.made(() -> surgery.shrink(cut));
+            for (UnaryOperator<Model> cut : cuts) {
+                Model before = then.dl4j();
+                then = Network.made(() -> cut.apply(before));
             }
             network.setParameters(then.parameters());
         }

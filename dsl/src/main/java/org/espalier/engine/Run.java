@@ -8,6 +8,7 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Unit;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What running a recipe gave: the table's rows, the pruned model and the receipt.
@@ -28,6 +29,7 @@ public final class Run {
     private final List<String> notes;
     private final Network pruned;
     private final List<String> scope;
+    private final INDArray examples;
     private final int[] exampleShape;
 
     Run(
@@ -39,7 +41,7 @@ public final class Run {
             List<String> notes,
             Network pruned,
             List<String> scope,
-            long... exampleShape) {
+            INDArray examples) {
         this.recipe = recipe;
         this.model = model;
         this.data = data;
@@ -48,8 +50,11 @@ public final class Run {
         this.notes = List.copyOf(notes);
         this.pruned = pruned;
         this.scope = List.copyOf(scope);
-        this.exampleShape =
-                Arrays.stream(exampleShape).mapToInt(Math::toIntExact).toArray();
+        this.examples = examples;
+        this.exampleShape = Arrays.stream(examples.shape())
+                .skip(1)
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     /** The recipe that was run. */
@@ -132,6 +137,18 @@ public final class Run {
     public SparseNetwork compile(CompileOptions options) {
         return SparseNetwork.compile(
                 pruned.dl4j(), options.input().isPresent() ? options : options.input(exampleShape));
+    }
+
+    /**
+     * The first seed's pruned network without the channels whose weights are all gone, and what that saves; its outputs
+     * are the same, which is measured on validation data.
+     *
+     * <pre>{@code
+     * run.sweep().model()
+     * }</pre>
+     */
+    public SweptNetwork sweep() {
+        return SweptNetwork.of(pruned, examples);
     }
 
     /**

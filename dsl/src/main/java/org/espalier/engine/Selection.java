@@ -15,6 +15,8 @@ import org.espalier.recipe.Scope;
 import org.espalier.recipe.Unit;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroups;
+import org.espalier.structure.ResidualBlock;
+import org.espalier.structure.ResidualBlocks;
 import org.espalier.text.NearestName;
 
 /**
@@ -34,6 +36,7 @@ record Selection(Recipe recipe, String model, Network network) {
         List<WeightLayer> matching = network.weightLayers().stream()
                 .filter(layer -> matches(layer.name()))
                 .filter(layer -> !recipe.in().except().contains(layer.name()))
+                .filter(layer -> !(recipe.prune() instanceof Unit.Kernels) || layer.kind() != LayerKind.DENSE)
                 .toList();
         if (matching.isEmpty()) {
             throw nothing();
@@ -100,6 +103,34 @@ record Selection(Recipe recipe, String model, Network network) {
                             reasons));
         }
         return possible;
+    }
+
+    /**
+     * The residual blocks that layers in scope are in, none of whose layers is excepted.
+     *
+     * @throws IllegalArgumentException if a name is unknown, or nothing is left
+     */
+    List<ResidualBlock> blocks(ResidualBlocks blocks) {
+        check(List.copyOf(network.layerTypes().keySet()));
+        List<ResidualBlock> matching = blocks.all().stream()
+                .filter(block -> block.layers().stream().anyMatch(this::matches))
+                .filter(block -> block.layers().stream().noneMatch(recipe.in().except()::contains))
+                .toList();
+        if (matching.isEmpty()) {
+            throw new IllegalArgumentException(
+                    blocks.all().isEmpty()
+                            ? "the recipe \"%s\" prunes residual blocks, but %s has none that can be left out: that takes an addition of which one input is what the other is computed from, unchanged"
+                                    .formatted(recipe.name(), model)
+                            : "the recipe \"%s\" finds no residual block to leave out in %s (%s); those of the model are %s"
+                                    .formatted(
+                                            recipe.name(),
+                                            model,
+                                            recipe.in().sentence(),
+                                            blocks.all().stream()
+                                                    .map(block -> block.name() + " with " + block.layers())
+                                                    .collect(Collectors.joining(", "))));
+        }
+        return matching;
     }
 
     private String unknown(String name, List<String> known) {

@@ -88,6 +88,11 @@ final class SensitivityAnalysis {
                     "sensitivity: the pattern %s has one sparsity only; give pruneWeights() or pruneChannels()"
                             .formatted(p.pattern().id()));
         }
+        if (recipe.prune() instanceof Unit.Blocks || recipe.prune() instanceof Unit.Kernels) {
+            throw new IllegalArgumentException(
+                    "sensitivity: %s are not measured layer by layer; give pruneWeights() or pruneChannels()"
+                            .formatted(recipe.prune().sentence()));
+        }
         if (recipe.start() == Start.INITIALISATION) {
             throw new IllegalArgumentException(
                     "sensitivity: the recipe \"%s\" prunes at initialisation, where there is no accuracy to lose; leave out atInitialisation()"

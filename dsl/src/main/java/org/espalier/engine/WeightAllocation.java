@@ -9,26 +9,62 @@ import java.util.Map;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
+import org.espalier.recipe.Unit;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Decides which single weights go: those of lowest score, by exact count; of equal scores the one of higher index goes
+ * Decides which single weights go, or whole kernels: those of lowest score, by exact count; of equal scores the one of higher index goes
  * first. Weights already pruned stay pruned.
  */
 final class WeightAllocation {
     private final Budget budget;
     private final Target target;
     private final Scope.Rank rank;
+    private final Unit unit;
 
-    WeightAllocation(Budget budget, Target target, Scope.Rank rank) {
+    /** @param unit single weights, or whole kernels, of which each is scored by the mean of its weights */
+    WeightAllocation(Budget budget, Target target, Scope.Rank rank, Unit unit) {
+        this.unit = unit;
         this.budget = budget;
         this.target = target;
         this.rank = rank;
     }
 
-    /** One layer's scores and the mask that is being decided, both in 'c' order. */
-    private record Ranked(WeightLayer layer, float[] scores, float[] mask) {}
+    /**
+     * One layer's scores and the mask that is being decided, both in 'c' order, one for each piece of so many weights that
+     * follow each other.
+     */
+    private record Ranked(WeightLayer layer, int area, float[] scores, float[] mask) {
+        static Ranked of(WeightLayer layer, int area, float[] ofWeights) {
+            float[] scores = new float[ofWeights.length / area];
+            for (int piece = 0; piece < scores.length; piece++) {
+                double sum = 0;
+                int left = 0;
+                for (int at = piece * area; at < (piece + 1) * area; at++) {
+                    if (ofWeights[at] != Float.NEGATIVE_INFINITY) {
+                        sum += ofWeights[at];
+                        left++;
+                    }
+                }
+                scores[piece] = left == 0 ? Float.NEGATIVE_INFINITY : (float) (sum / left);
+            }
+            return new Ranked(layer, area, scores, ones(scores.length));
+        }
+
+        INDArray weights() {
+            float[] each = new float[mask.length * area];
+            for (int i = 0; i < each.length; i++) {
+                each[i] = mask[i / area];
+            }
+            return Nd4j.create(each, layer.shape());
+        }
+    }
+
+    /** How many weights of a layer go as one piece. */
+    static int area(Unit unit, WeightLayer layer) {
+        return unit instanceof Unit.Kernels ? Math.toIntExact(layer.kernelHeight() * layer.kernelWidth()) : 1;
+    }
 
     /**
      * The masks by layer, 1 kept and 0 pruned.
@@ -37,7 +73,10 @@ final class WeightAllocation {
      */
     Map<String, INDArray> masks(Map<String, float[]> scores) {
         List<Ranked> ranked = new ArrayList<>();
-        scores.forEach((name, s) -> ranked.add(new Ranked(budget.layer(name), s, ones(s.length))));
+        scores.forEach((name, s) -> {
+            WeightLayer layer = budget.layer(name);
+            ranked.add(Ranked.of(layer, area(unit, layer), s));
+        });
         List<Together> all = together(ranked);
         if (target instanceof Target.BytesAtMost) {
             toBytes(ranked, all);
@@ -48,8 +87,7 @@ final class WeightAllocation {
             all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
         }
         Map<String, INDArray> masks = new LinkedHashMap<>();
-        ranked.forEach(
-                r -> masks.put(r.layer().name(), Nd4j.create(r.mask(), r.layer().shape())));
+        ranked.forEach(r -> masks.put(r.layer().name(), r.weights()));
         return masks;
     }
 
@@ -84,9 +122,10 @@ final class WeightAllocation {
 
         /** How many weights each layer keeps when so many go. */
         void countKept(long count, Map<String, Long> kept) {
-            layers.forEach(l -> kept.put(l.layer().name(), (long) l.scores().length));
+            layers.forEach(l -> kept.put(l.layer().name(), l.layer().weights()));
             for (int i = 0; i < count; i++) {
-                kept.computeIfPresent(layers.get(layerOf(i)).layer().name(), (name, n) -> n - 1);
+                Ranked of = layers.get(layerOf(i));
+                kept.computeIfPresent(of.layer().name(), (name, n) -> n - of.area());
             }
         }
     }
@@ -115,8 +154,8 @@ final class WeightAllocation {
         double removed = 0;
         int count = 0;
         while (count < all.order().length && removed < needed) {
-            removed += budget.cost(
-                    target, all.layers().get(all.layerOf(count)).layer().name());
+            Ranked of = all.layers().get(all.layerOf(count));
+            removed += of.area() * budget.cost(target, of.layer().name());
             count++;
         }
         all.remove(count);

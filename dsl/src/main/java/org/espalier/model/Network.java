@@ -66,26 +66,31 @@ public final class Network {
     }
 
     /**
-     * Reads a model that DL4J's {@code ModelSerializer} wrote.
+     * Reads a model that DL4J's {@code ModelSerializer} wrote, or Keras's {@code model.save("model.h5")}. What Keras saves
+     * has its channels last, and so has the network: examples are {@code [height, width, channels]}.
      *
-     * @throws IllegalArgumentException if the file is missing or holds no DL4J network
+     * @throws IllegalArgumentException if the file is missing, or holds no network or one that DL4J cannot import
      */
-    public static Network load(Path zip) {
-        if (!Files.isRegularFile(zip)) {
-            throw new IllegalArgumentException(
-                    "%s: expected a DL4J model zip, found no such file".formatted(zip.toAbsolutePath()));
+    public static Network load(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("%s: expected a DL4J model zip or a Keras .h5, found no such file"
+                    .formatted(file.toAbsolutePath()));
+        }
+        KerasFile keras = new KerasFile(file);
+        if (keras.matches()) {
+            return made(keras::model);
         }
         try {
-            return of(ModelSerializer.restoreMultiLayerNetwork(zip.toFile()));
+            return of(ModelSerializer.restoreMultiLayerNetwork(file.toFile()));
         } catch (IOException | RuntimeException notSequential) {
             try {
-                return of(ModelSerializer.restoreComputationGraph(zip.toFile()));
+                return of(ModelSerializer.restoreComputationGraph(file.toFile()));
             } catch (IOException | RuntimeException neither) {
                 neither.addSuppressed(notSequential);
                 throw new IllegalArgumentException(
-                        ("%s: expected a zip written by DL4J's ModelSerializer (MultiLayerNetwork or ComputationGraph), "
+                        ("%s: expected a zip written by DL4J's ModelSerializer (MultiLayerNetwork or ComputationGraph) or a Keras .h5, "
                                         + "found something else: %s")
-                                .formatted(zip.toAbsolutePath(), neither.getMessage()),
+                                .formatted(file.toAbsolutePath(), neither.getMessage()),
                         neither);
             }
         }

@@ -52,6 +52,18 @@ public record Recipe(
                         "channels cannot be pruned to %s; use channelsRemoved, macsAtMost, paramsAtMost, bytesAtMost or latencyAtMost"
                                 .formatted(to.sentence()));
             }
+        } else if (prune instanceof Unit.Blocks) {
+            if (!(to instanceof Target.ForBlocks)) {
+                throw new IllegalArgumentException(
+                        "residual blocks cannot be pruned to %s; use blocksRemoved, macsAtMost or paramsAtMost"
+                                .formatted(to.sentence()));
+            }
+            if (in.drops().isPresent()) {
+                throw new IllegalArgumentException(
+                        "residual blocks are ranked by their scores; leave out rankedBy(...), or use pruneChannels()");
+            }
+            // A block is left out or not: there is nothing to take the same fraction of.
+            in = in.rankedGlobally();
         } else {
             if (!(by instanceof WeightCriterion)) {
                 throw new IllegalArgumentException(
@@ -74,9 +86,10 @@ public record Recipe(
                     "a fixed pattern is reached in one step, found %s over %d steps; leave out over(...)"
                             .formatted(over.id(), over.steps()));
         }
-        if (start == Start.INITIALISATION && prune instanceof Unit.Channels) {
+        if (start == Start.INITIALISATION && (prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
             throw new IllegalArgumentException(
-                    "channels are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()");
+                    "%s are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()"
+                            .formatted(prune instanceof Unit.Blocks ? "residual blocks" : "channels"));
         }
         if (in.drops().isPresent()) {
             in.checkDrops(prune);
@@ -98,6 +111,22 @@ public record Recipe(
         /** Prunes to {@code target}. */
         public Recipe to(Target.ForWeights target) {
             return create(prune, criterion, target);
+        }
+    }
+
+    /** The stage after {@code pruneKernels()}: asks for the criterion. */
+    public record OfKernels(Unit.Kernels prune) {
+        /** Ranks kernels by the mean score that {@code criterion} gives their weights. */
+        public KernelsBy by(WeightCriterion criterion) {
+            return new KernelsBy(prune, criterion);
+        }
+    }
+
+    /** The stage that asks how many kernels go; targets count their weights. */
+    public record KernelsBy(Unit.Kernels prune, WeightCriterion criterion) {
+        /** Prunes to {@code target}. */
+        public Recipe to(Target.ForWeights target) {
+            return create(prune, criterion, target).in(Scope.of(Scope.Layers.CONVOLUTIONS));
         }
     }
 
@@ -131,6 +160,22 @@ public record Recipe(
     public record ChannelsBy(Unit.Channels prune, Criterion criterion) {
         /** Prunes to {@code target}. */
         public Recipe to(Target.ForChannels target) {
+            return create(prune, criterion, target);
+        }
+    }
+
+    /** The stage after {@code pruneBlocks()}: asks for the criterion. */
+    public record OfBlocks(Unit.Blocks prune) {
+        /** Ranks blocks by the mean score that {@code criterion} gives the channels of their layers. */
+        public BlocksBy by(Criterion criterion) {
+            return new BlocksBy(prune, criterion);
+        }
+    }
+
+    /** The stage that asks how many blocks go. */
+    public record BlocksBy(Unit.Blocks prune, Criterion criterion) {
+        /** Prunes to {@code target}. */
+        public Recipe to(Target.ForBlocks target) {
             return create(prune, criterion, target);
         }
     }

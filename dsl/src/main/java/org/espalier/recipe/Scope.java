@@ -138,6 +138,10 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
                     "the pattern %s takes the same fraction of every layer; leave out rankedBy(...), or use pruneWeights()"
                             .formatted(p.pattern().id()));
         }
+        if (prune instanceof Unit.Kernels) {
+            throw new IllegalArgumentException(
+                    "drops are not measured on convolution kernels; leave out rankedBy(...), or use pruneWeights()");
+        }
         drops.filter(d -> d.pieces() != Drops.Pieces.of(prune)).ifPresent(d -> {
             throw new IllegalArgumentException(
                     "rankedBy(...) has drops measured on %s, the recipe prunes %s; measure those"

@@ -30,6 +30,9 @@ public sealed interface Target {
     /** Targets that make sense for channels. */
     sealed interface ForChannels extends Target {}
 
+    /** Targets that make sense for residual blocks. */
+    sealed interface ForBlocks extends Target {}
+
     /**
      * Removes this fraction of the weights in scope.
      *
@@ -99,7 +102,7 @@ public sealed interface Target {
      *
      * @param fraction in (0, 1]
      */
-    record MacsAtMost(double fraction) implements ForWeights, ForChannels {
+    record MacsAtMost(double fraction) implements ForWeights, ForChannels, ForBlocks {
         /** Checks the fraction. */
         public MacsAtMost {
             Fractions.checkKept("macsAtMost", fraction);
@@ -131,7 +134,7 @@ public sealed interface Target {
      *
      * @param fraction in (0, 1]
      */
-    record ParamsAtMost(double fraction) implements ForWeights, ForChannels {
+    record ParamsAtMost(double fraction) implements ForWeights, ForChannels, ForBlocks {
         /** Checks the fraction. */
         public ParamsAtMost {
             Fractions.checkKept("paramsAtMost", fraction);
@@ -222,6 +225,38 @@ public sealed interface Target {
         @Override
         public String sentence() {
             return "at most %s of the latency".formatted(Fractions.percent(fraction));
+        }
+    }
+
+    /**
+     * Leaves out this fraction of the residual blocks in scope, to the nearest number of them.
+     *
+     * @param fraction in [0, 1)
+     */
+    record BlocksRemoved(double fraction) implements ForBlocks {
+        /** Checks the fraction. */
+        public BlocksRemoved {
+            Fractions.check("blocksRemoved", fraction);
+        }
+
+        @Override
+        public double removed() {
+            return fraction;
+        }
+
+        @Override
+        public BlocksRemoved withRemoved(double removed) {
+            return new BlocksRemoved(removed);
+        }
+
+        @Override
+        public String measure() {
+            return "blocks removed";
+        }
+
+        @Override
+        public String sentence() {
+            return "%s of the residual blocks removed".formatted(Fractions.percent(fraction));
         }
     }
 }

@@ -31,6 +31,17 @@ public sealed interface Unit {
     }
 
     /**
+     * Whole kernels of convolutions, masked: the {@code kH × kW} weights between one input and one output channel. Mao et
+     * al., "Exploring the granularity of sparsity in convolutional neural networks", CVPR workshops 2017.
+     */
+    record Kernels() implements Unit {
+        @Override
+        public String sentence() {
+            return "convolution kernels";
+        }
+    }
+
+    /**
      * Whole channels (filters, neurons), cut out so that the network really shrinks: structured pruning. Channels that
      * fall together, such as those of a residual sum, have one score.
      *
@@ -66,6 +77,14 @@ public sealed interface Unit {
                 details.add("scores normalised by %s".formatted(normalisation.word()));
             }
             return piece.plural() + (details.isEmpty() ? "" : " (%s)".formatted(String.join(", ", details)));
+        }
+    }
+
+    /** Whole residual blocks whose shortcut is the identity, left out so that the network gets shallower: depth pruning. */
+    record Blocks() implements Unit {
+        @Override
+        public String sentence() {
+            return "residual blocks";
         }
     }
 

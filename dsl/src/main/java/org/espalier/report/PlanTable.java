@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.engine.Plan;
+import org.espalier.engine.Plan.PlannedBlock;
 import org.espalier.engine.Plan.PlannedGroup;
 import org.espalier.engine.Plan.PlannedLayer;
 import tech.tablesaw.api.DoubleColumn;
@@ -13,14 +14,38 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * A plan as a Tablesaw table: one row per layer, or per channel group where channels are pruned; what was asked and what
+ * A plan as a Tablesaw table: one row per layer, or per channel group or residual block where those are pruned; what was asked and what
  * rounding makes of it.
  */
 final class PlanTable {
     private PlanTable() {}
 
     static Table of(Plan plan) {
+        if (!plan.blocks().isEmpty()) {
+            return blocks(plan);
+        }
         return plan.groups().isEmpty() ? layers(plan) : groups(plan);
+    }
+
+    private static Table blocks(Plan plan) {
+        StringColumn name = StringColumn.create("block");
+        StringColumn pruned = StringColumn.create("in scope");
+        DoubleColumn parameters = DoubleColumn.create("parameters");
+        DoubleColumn macs = DoubleColumn.create("MACs");
+        DoubleColumn bytes = DoubleColumn.create("bytes");
+        StringColumn why = StringColumn.create("what is left out");
+        for (PlannedBlock block : plan.blocks()) {
+            name.append(block.name());
+            pruned.append(block.pruned() ? "yes" : "no");
+            parameters.append(block.parameters());
+            macs.append(block.macs());
+            bytes.append(block.parameters() * Float.BYTES);
+            why.append(block.why());
+        }
+        for (DoubleColumn count : List.of(parameters, macs, bytes)) {
+            count.setPrintFormatter(RunTable.grouped(0));
+        }
+        return Table.create(plan.recipe().name(), name, pruned, parameters, macs, bytes, why);
     }
 
     private static Table groups(Plan plan) {

@@ -8,6 +8,7 @@ import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
+import org.espalier.engine.SweptNetwork;
 import org.espalier.recipe.Recipe;
 import tech.tablesaw.api.Table;
 
@@ -32,6 +33,11 @@ public final class Reports implements Renderer {
     /** A compiled network as a Tablesaw table: one row per layer and batch size, what its format won; timed when first asked for. */
     public static Table table(SparseNetwork network) {
         return CompileTable.of(network.report());
+    }
+
+    /** What a sweep removed as a Tablesaw table: one row per channel group. */
+    public static Table table(SweptNetwork swept) {
+        return SweepTable.of(swept);
     }
 
     /** A sensitivity as a Tablesaw table: one row per layer or group, one column per ratio, validation accuracy in percent. */
@@ -64,6 +70,9 @@ public final class Reports implements Renderer {
         if (value instanceof SparseNetwork network) {
             return Optional.of(titled(
                     network.toString(), table(network), CompileTable.footnotes(network.report()), Integer.MAX_VALUE));
+        }
+        if (value instanceof SweptNetwork swept) {
+            return Optional.of(titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
         }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));

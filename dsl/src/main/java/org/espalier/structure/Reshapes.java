@@ -1,5 +1,6 @@
 package org.espalier.structure;
 
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -76,15 +77,16 @@ final class Reshapes {
             }
             return out;
         }
-        if (reshape.getClass() == CnnToFeedForwardPreProcessor.class) {
-            CnnToFeedForwardPreProcessor p = (CnnToFeedForwardPreProcessor) reshape;
+        if (reshape instanceof CnnToFeedForwardPreProcessor p) {
+            // Models that older versions imported from Keras have a subclass that puts the channels last.
+            boolean last = p.getFormat() == CNN2DFormat.NHWC || p.getClass() != CnnToFeedForwardPreProcessor.class;
             if (in.form().rank() == 2) {
                 return in;
             }
             draft.edit((blueprint, kept) -> ((CnnToFeedForwardPreProcessor) place.get(blueprint))
                     .setNumChannels(in.known() ? kept.count(in.units()) : p.getNumChannels()));
             int positions = Math.toIntExact(p.getInputHeight() * p.getInputWidth());
-            return flat(in, positions, p.getFormat() == CNN2DFormat.NHWC, Form.FLAT);
+            return flat(in, positions, last, Form.FLAT);
         }
         if (reshape instanceof Cnn3DToFeedForwardPreProcessor p) {
             draft.edit((blueprint, kept) -> ((Cnn3DToFeedForwardPreProcessor) place.get(blueprint))
@@ -116,6 +118,10 @@ final class Reshapes {
         }
         if (reshape instanceof FeedForwardToRnnPreProcessor p) {
             return in.as(Form.sequence(p.getRnnDataFormat() == RNNFormat.NWC));
+        }
+        Optional<Channels> keras = KerasReshapes.apply(reshape, place, layer, in, draft);
+        if (keras.isPresent()) {
+            return keras.get();
         }
         String type = reshape.getClass().getSimpleName();
         draft.refuse(in.units(), "%s reshapes its channels before %s".formatted(type, layer));

@@ -1,7 +1,9 @@
 package org.espalier.structure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,10 +26,10 @@ record UpdaterState(Model model) {
     }
 
     /**
-     * Hands it on to a model with the same layers, together with the counts of iterations and epochs.
+     * Hands it on to a model with the same layers, or some of them, together with the counts of iterations and epochs.
      *
      * @param parameters all of this model's
-     * @param others those of the other, in the same order
+     * @param others those of the other
      */
     void giveTo(Model other, List<Cut.Held> parameters, List<Cut.Held> others, Part part) {
         counts(other);
@@ -41,14 +43,19 @@ record UpdaterState(Model model) {
         }
         List<List<INDArray>> from = moments(mine, parameters);
         List<List<INDArray>> to = moments(theirs, others);
+        Map<List<String>, List<INDArray>> byName = new HashMap<>();
+        for (int i = 0; i < others.size(); i++) {
+            byName.put(List.of(others.get(i).layer(), others.get(i).key()), to.get(i));
+        }
         for (int i = 0; i < parameters.size(); i++) {
-            for (int moment = 0; moment < from.get(i).size(); moment++) {
-                Cut.Held held = parameters.get(i);
+            Cut.Held held = parameters.get(i);
+            List<INDArray> places = byName.getOrDefault(List.of(held.layer(), held.key()), List.of());
+            for (int moment = 0; moment < places.size(); moment++) {
                 INDArray all = from.get(i)
                         .get(moment)
                         .reshape(held.array().ordering(), held.array().shape());
                 INDArray kept = part.of(held, all);
-                INDArray place = to.get(i).get(moment);
+                INDArray place = places.get(moment);
                 place.assign(
                         kept.dup(held.array().ordering()).reshape(held.array().ordering(), place.shape()));
             }

@@ -148,7 +148,8 @@ final class VertexRules {
 
     private static Channels merged(String name, int axis, List<Channels> in, Draft draft) {
         Form form = in.get(0).form();
-        if (axis != form.axis()) {
+        // Keras counts axes from the last, too.
+        if (Math.floorMod(axis, form.rank()) != form.axis()) {
             return side(name + " (Merge)", in, draft);
         }
         if (!allKnown(in)) {

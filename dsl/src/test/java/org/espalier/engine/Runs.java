@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs made of given rows, for tests of how runs are shown. */
 public final class Runs {
@@ -29,9 +30,7 @@ public final class Runs {
                 List.of(notes),
                 network,
                 List.of("conv1"),
-                1,
-                8,
-                8);
+                Nd4j.rand(4, 1, 8, 8));
     }
 
     /** The same run with another network in the place of the pruned one. */
@@ -45,8 +44,6 @@ public final class Runs {
                 run.notes(),
                 network,
                 scope,
-                1,
-                8,
-                8);
+                Nd4j.rand(4, 1, 8, 8));
     }
 }

@@ -276,6 +276,6 @@ class SensitivityAllocationTest {
         long macs = layers.stream()
                 .mapToLong(l -> l.weights() * uses.getOrDefault(l.name(), 1L))
                 .sum();
-        return new Budget(layers, layers, Optional.empty(), uses, macs, weights);
+        return new Budget(layers, layers, Optional.empty(), Optional.empty(), uses, macs, weights);
     }
 }

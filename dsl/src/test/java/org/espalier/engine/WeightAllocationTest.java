@@ -14,6 +14,7 @@ import org.espalier.model.LayerKind;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Scope.Rank;
 import org.espalier.recipe.Target;
+import org.espalier.recipe.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -158,7 +159,7 @@ class WeightAllocationTest {
         long macs = layers.stream()
                 .mapToLong(l -> l.weights() * uses.getOrDefault(l.name(), 1L))
                 .sum();
-        return new Budget(layers, layers, Optional.empty(), uses, macs, weights);
+        return new Budget(layers, layers, Optional.empty(), Optional.empty(), uses, macs, weights);
     }
 
     private static Map<String, Long> ordered(String one, long size, String other, long otherSize) {
@@ -178,7 +179,7 @@ class WeightAllocationTest {
     /** Masks as digits, 1 kept. */
     private static Map<String, String> masks(Budget budget, Target target, Rank rank, Map<String, float[]> scores) {
         Map<String, String> digits = new HashMap<>();
-        Map<String, INDArray> masks = new WeightAllocation(budget, target, rank).masks(scores);
+        Map<String, INDArray> masks = new WeightAllocation(budget, target, rank, new Unit.Weights()).masks(scores);
         masks.forEach((layer, mask) -> {
             StringBuilder s = new StringBuilder();
             for (float kept : mask.reshape(mask.length()).toFloatVector()) {

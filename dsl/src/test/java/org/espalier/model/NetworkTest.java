@@ -138,7 +138,7 @@ class NetworkTest {
         Path missing = folder.resolve("missing.zip");
         assertThatThrownBy(() -> Network.load(missing))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("missing.zip: expected a DL4J model zip, found no such file");
+                .hasMessageContaining("missing.zip: expected a DL4J model zip or a Keras .h5, found no such file");
         Path garbage = folder.resolve("garbage.zip");
         Files.writeString(garbage, "not a zip");
         assertThatThrownBy(() -> Network.load(garbage))

@@ -196,7 +196,7 @@ class UpdaterStateTest {
     }
 
     /** Each parameter's moments with its shape, from the names that the updater's blocks keep of what is in them. */
-    private static Map<String, List<INDArray>> moments(Model model) {
+    static Map<String, List<INDArray>> moments(Model model) {
         BaseMultiLayerUpdater<?> updater = model instanceof MultiLayerNetwork sequential
                 ? (BaseMultiLayerUpdater<?>) sequential.getUpdater()
                 : ((ComputationGraph) model).getUpdater();
