@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.espalier.kernels.InstructionSet;
 import org.espalier.model.Threads;
+import org.espalier.program.ProgramBackend;
 import org.espalier.sparse.SparseBackend;
 import org.espalier.sparse.SparseBackends;
 import org.espalier.sparse.SparseMatrix;
@@ -95,7 +96,7 @@ public final class LayerSpeed {
 
     private void measure(LayerTask task, double sparsity, int threads) {
         Threads.use(threads);
-        SparseBackend crew = threads == 1 ? backend : backend.withThreads(threads);
+        SparseBackend crew = threads == 1 ? backend : onThreads(threads);
         Map<String, SparseMatrix> matrices = new LinkedHashMap<>();
         LayerContenders.FORMATS.forEach(format -> matrices.put(format, task.matrix(format, sparsity)));
         Map<String, Contender> contenders = new LinkedHashMap<>();
@@ -117,6 +118,14 @@ public final class LayerSpeed {
         } finally {
             contenders.values().forEach(Contender::close);
         }
+    }
+
+    private SparseBackend onThreads(int threads) {
+        if (backend instanceof ProgramBackend programs) {
+            return programs.withThreads(threads);
+        }
+        throw new IllegalArgumentException(
+                "threads=%d: backend %s cannot be told; leave the word out".formatted(threads, backend.id()));
     }
 
     /** @throws IllegalStateException if the contender computes something else than OpenBLAS */
