@@ -30,9 +30,9 @@ import org.espalier.sparse.SparseMatrix;
  * everything once would take without multiply-adds, whichever is longer, over the time it took; both are measured in the
  * same race, the second on a buffer of the same size. Convolutions beyond 1×1 have rows for backends that run programs.
  *
- * <p>{@code threads=1,2} gives every contender so many threads in turn; Java must be started with as many,
- * {@code -Despalier.threads=2} in Maven's words. One thread is timed by its CPU time, several by the clock on the wall, so
- * that the machine has to be quiet; their rows have no shares of the roofline, which is measured on one thread.
+ * <p>{@code threads=2} gives every contender two threads; Java must be started with as many, {@code -Despalier.threads=2}
+ * in Maven's words. One thread is timed by its CPU time, several by the clock on the wall, so that the machine has to be
+ * quiet; then there are no shares of the roofline, which is measured on one thread.
  *
  * <p>To compare AVX2 with AVX2, set {@code OPENBLAS_CORETYPE=Haswell} and {@code DNNL_MAX_CPU_ISA=AVX2} beside
  * {@code isa=AVX2}.
@@ -74,9 +74,7 @@ public final class LayerSpeed {
             if (groups.contains(shape.group())) {
                 for (int batch : words.integers("batch", shape.group().batches())) {
                     for (double sparsity : words.numbers("sparsity", 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)) {
-                        for (int threads : words.integers("threads", 1)) {
-                            speed.measure(LayerTask.of(shape, batch), sparsity, threads);
-                        }
+                        speed.measure(LayerTask.of(shape, batch), sparsity, words.integers("threads", 1)[0]);
                     }
                 }
             }
@@ -121,8 +119,9 @@ public final class LayerSpeed {
     }
 
     private SparseBackend onThreads(int threads) {
-        if (backend instanceof ProgramBackend programs) {
-            return programs.withThreads(threads);
+        SparseBackend told = backend instanceof ProgramBackend programs ? programs.withThreads(threads) : backend;
+        if (told != backend) {
+            return told;
         }
         throw new IllegalArgumentException(
                 "threads=%d: backend %s cannot be told; leave the word out".formatted(threads, backend.id()));
