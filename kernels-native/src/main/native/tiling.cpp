@@ -14,7 +14,7 @@ const int64_t LINE = 16;                // floats
 const int64_t LONG_RUN = 256;           // floats of an output row that are worth writing in one go
 const int64_t TOGETHER = 64 << 10;      // bytes of packed input, for strips that are packed together
 const double MOST_SLOTS = 1.5;          // for a weight, with those of lanes that wait; one by one takes about twice as long
-const double FEWEST = 100;              // products of a row in a tile that pay for storing its sums and loading them again
+const double FEWEST = 160;              // products of a row in a tile that pay for storing its sums and loading them again
 
 // Vectors along positions. Where rows are not whole vectors it can be better to run through the ends of rows, which gives
 // positions of nobody's between them, than to begin with each row anew.
