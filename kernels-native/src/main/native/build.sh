@@ -24,16 +24,10 @@ if [ -f "$library" ] && [ -z "$(find . -type f -newer "$library")" ]; then
 fi
 objects=$(mktemp -d)
 trap 'rm -rf "$objects"' EXIT
-pids=
-for source in *.cpp product-f32/*.cpp program-f32/*.cpp; do
+export compiler java objects
+# shellcheck disable=SC2016
+printf '%s\n' *.cpp product-f32/*.cpp program-f32/*.cpp | xargs -n 1 -P "$(nproc)" sh -c '
     "$compiler" -std=c++17 -O3 -g0 -fPIC -Wall -Wextra -Werror -Wno-psabi \
         -fno-exceptions -fno-rtti -fvisibility=hidden -ffp-contract=fast -fno-stack-protector \
-        -I"$java/include" -I"$java/include/linux" -c "$source" -o "$objects/$(echo "$source" | tr / -).o" &
-    pids="$pids $!"
-done
-failed=0
-for pid in $pids; do
-    wait "$pid" || failed=1
-done
-[ "$failed" = 0 ] || exit 1
+        -I"$java/include" -I"$java/include/linux" -c "$1" -o "$objects/$(echo "$1" | tr / -).o"' compile
 "$compiler" -shared "$objects"/*.o -nodefaultlibs -lgcc -lc -Wl,-z,defs -Wl,--build-id=none -o "$library"

@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,6 +25,11 @@ void* bytes(size_t size) {
     if (posix_memalign(&memory, large ? LARGE_PAGE : LINE, size == 0 ? LINE : size) != 0) return nullptr;
     if (large) madvise(memory, size, MADV_HUGEPAGE);   // a wish: whether it was granted does not matter
     return memory;
+}
+
+void* zeros(size_t size) {
+    void* memory = bytes(size);
+    return memory == nullptr ? nullptr : memset(memory, 0, size);
 }
 
 Caches caches() {

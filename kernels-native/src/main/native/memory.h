@@ -10,6 +10,9 @@ namespace espalier {
 // memory ran out. Released by free().
 void* bytes(size_t size);
 
+// The same, all zero.
+void* zeros(size_t size);
+
 template <typename T>
 T* array(size_t length) {
     return (T*)bytes(length * sizeof(T));

@@ -101,17 +101,47 @@ bool takeSparse(Product& p, const Matrix& m, const Setting& setting) {
     return true;
 }
 
+// One step of all rows of a panel after the other; lanes whose row has ended are left out when it runs.
+bool takeSideBySide(Product& p, const Matrix& m, const Setting& setting) {
+    const int32_t lanes = p.isa->lanes;
+    int64_t slots = 0;
+    for (int32_t panel = 0; panel < p.panels; panel++) slots += (int64_t)p.lengths[panel * lanes] * lanes;
+    p.offsets = array<int32_t>((size_t)slots);
+    p.values = array<float>((size_t)slots);
+    if (!p.offsets || !p.values) return false;
+    int32_t to = 0;
+    for (int32_t panel = 0; panel < p.panels; panel++) {
+        const int32_t* const length = p.lengths + panel * lanes;
+        const int32_t* const row = p.order + panel * lanes;
+        Blocks& blocks = p.blocks[panel];
+        blocks = {to, to, to};
+        for (int32_t step = 0; step < length[0]; step++) {
+            for (int32_t lane = 0; lane < lanes; lane++, to++) {
+                const int32_t from = step < length[lane] ? m.pointers[row[lane]] + step : -1;
+                p.offsets[to] = from < 0 ? 0 : setting.offsets[m.indices[from]];
+                p.values[to] = from < 0 ? 0 : m.values[from];
+            }
+        }
+        blocks.end = to;
+    }
+    return true;
+}
+
 bool take(Product& p, const Matrix& matrix, const Setting& setting) {
     p.blocks = array<Blocks>((size_t)p.tiles * p.groups * p.panels);
     p.bias = array<float>(matrix.rows);
     if (!p.blocks || !p.bias) return false;
-    for (int32_t row = 0; row < matrix.rows; row++) p.bias[row] = setting.bias == nullptr ? 0 : setting.bias[row];
+    for (int32_t i = 0; i < matrix.rows; i++) {
+        p.bias[i] = setting.bias == nullptr ? 0 : setting.bias[p.way == SIDE_BY_SIDE ? p.order[i] : i];
+    }
     if (p.packed > 0) {
         p.sources = array<int32_t>(p.inner);
         if (p.sources == nullptr) return false;
         memcpy(p.sources, setting.offsets, (size_t)p.inner * sizeof(int32_t));
     }
-    return matrix.height == 0 ? takeDense(p, matrix, setting) : takeSparse(p, matrix, setting);
+    return matrix.height == 0        ? takeDense(p, matrix, setting)
+        : p.way == SIDE_BY_SIDE ? takeSideBySide(p, matrix, setting)
+                                : takeSparse(p, matrix, setting);
 }
 
 }  // namespace
@@ -161,6 +191,8 @@ void release(Product* product) {
     free(product->offsets);
     free(product->values);
     free(product->bias);
+    free(product->order);
+    free(product->lengths);
     free(product->places);
     free(product->firstPiece);
     free(product->pieces);

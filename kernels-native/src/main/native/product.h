@@ -80,7 +80,8 @@ struct Blocks {
 enum Way : int32_t {
     ACROSS = 0,                         // along positions; rows of a panel share what is loaded
     DOWN = 1,                           // along rows, a dense matrix: positions share what is loaded
-    COLUMN = 2                          // along the rows of a block, for one position
+    COLUMN = 2,                         // along the rows of a block, for one position
+    SIDE_BY_SIDE = 3                    // along rows of CSR, each gathering its own inputs, for one position
 };
 
 struct Product {
@@ -100,7 +101,9 @@ struct Product {
     Blocks* blocks;                     // [tiles x groups x panels]
     int32_t* offsets;
     float* values;
-    float* bias;                        // [rows of all groups], filled up to whole vectors
+    float* bias;                        // [rows of all groups]
+    int32_t* order;                     // [panels x lanes] rows side by side, longest first; their bias lies so too
+    int32_t* lengths;                   // [panels x lanes] weights of each, 0 beyond the last row
 
     int32_t vectors, stripCount;
     int32_t* places;                    // [vectors] in the input

@@ -3,16 +3,14 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "memory.h"
 #include "products.h"
 
 namespace espalier {
 
 namespace {
 
-const size_t LINE = 64;                         // bytes
-const size_t LARGE_PAGE = 2 << 20;
 const uint64_t CLOSED = ~(uint64_t)0;
 const int64_t PART_FLOATS = 16 * 1024;          // that a part writes at least: less is done sooner than shared
 const int64_t PART_PRODUCTS = 256 * 1024;       // multiplications of a part
@@ -36,19 +34,10 @@ struct Task {
     };
 };
 
-void* bytes(size_t size) {
-    const bool large = size >= LARGE_PAGE;
-    void* memory = nullptr;
-    if (posix_memalign(&memory, large ? LARGE_PAGE : LINE, size) != 0) return nullptr;
-    if (large) madvise(memory, size, MADV_HUGEPAGE);    // a wish: whether it was granted does not matter
-    memset(memory, 0, size);
-    return memory;
-}
-
 // A copy with as many zeros behind as a vector may read.
 template <typename T>
 bool keep(T*& array, size_t length) {
-    T* copy = (T*)bytes((length + TOGETHER_LANES) * sizeof(T));
+    T* copy = (T*)zeros((length + TOGETHER_LANES) * sizeof(T));
     if (copy != nullptr) memcpy(copy, array, length * sizeof(T));
     array = copy;
     return copy != nullptr;
@@ -179,7 +168,7 @@ void free(Workspace* workspace) {
 
 Program* newProgram(const Isa& isa, const Ops& ops, int32_t lanes, int64_t floats, int32_t operations, int32_t threads,
                     Size inSize, Place in, Size outSize, Place out) {
-    Program* program = (Program*)bytes(sizeof(Program) + operations * sizeof(Task));
+    Program* program = (Program*)zeros(sizeof(Program) + operations * sizeof(Task));
     if (program == nullptr) return nullptr;
     program->isa = &isa;
     program->ops = &ops;
@@ -208,9 +197,9 @@ bool add(Program& program, const Weights& weights) {
 
 bool prepare(Pool& pool) {
     const Window& w = pool.window;
-    pool.rows = (Cells*)bytes(pool.size.height * sizeof(Cells));
-    pool.columns = (Cells*)bytes(pool.size.width * sizeof(Cells));
-    pool.divisors = (float*)bytes((pool.size.width + TOGETHER_LANES) * sizeof(float));
+    pool.rows = (Cells*)zeros(pool.size.height * sizeof(Cells));
+    pool.columns = (Cells*)zeros(pool.size.width * sizeof(Cells));
+    pool.divisors = (float*)zeros((pool.size.width + TOGETHER_LANES) * sizeof(float));
     if (pool.rows == nullptr || pool.columns == nullptr || pool.divisors == nullptr) {
         discard(pool);
         return false;
@@ -285,9 +274,9 @@ Workspace* take(Program& program) {
         void* taken = __atomic_exchange_n(&slot, nullptr, __ATOMIC_ACQUIRE);
         if (taken != nullptr) return (Workspace*)taken;
     }
-    Workspace* workspace = (Workspace*)bytes(sizeof(Workspace));
+    Workspace* workspace = (Workspace*)zeros(sizeof(Workspace));
     if (workspace == nullptr) return nullptr;
-    workspace->arena = (float*)bytes(program.floats * sizeof(float));
+    workspace->arena = (float*)zeros(program.floats * sizeof(float));
     workspace->ticket = CLOSED;
     if (workspace->arena == nullptr) {
         free(workspace);

@@ -13,7 +13,8 @@ const int32_t SAMPLE = 256;             // columns whose reads are counted to gu
 const int64_t LINE = 16;                // floats
 const int64_t LONG_RUN = 256;           // floats of an output row that are worth writing in one go
 const int64_t TOGETHER = 64 << 10;      // bytes of packed input, for strips that are packed together
-const double FEWEST = 100;              // products of a row in a tile that pay for storing its sums and loading them again
+const double MOST_SLOTS = 1.5;          // for a weight, with those of lanes that wait; one by one takes about twice as long
+const double FEWEST = 160;              // products of a row in a tile that pay for storing its sums and loading them again
 
 // Vectors along positions. Where rows are not whole vectors it can be better to run through the ends of rows, which gives
 // positions of nobody's between them, than to begin with each row anew.
@@ -247,17 +248,59 @@ bool cutDownStrips(Product& p) {
     return cutStrips(p, p.isa->mostPositions(height));
 }
 
+struct Row {
+    int32_t number, length;
+};
+
+int longestFirst(const void* a, const void* b) {
+    const Row& x = *(const Row*)a;
+    const Row& y = *(const Row*)b;
+    return x.length != y.length ? y.length - x.length : x.number - y.number;
+}
+
+// Sorts rows by their length; says whether lanes would seldom wait for a longer row beside them.
+bool orderRows(Product& p, const int32_t* pointers, Row* sorted) {
+    const int32_t lanes = p.isa->lanes;
+    for (int32_t row = 0; row < p.rows; row++) sorted[row] = {row, pointers[row + 1] - pointers[row]};
+    qsort(sorted, p.rows, sizeof(Row), longestFirst);
+    int64_t slots = 0;
+    for (int32_t row = 0; row < p.rows; row += lanes) slots += (int64_t)sorted[row].length * lanes;
+    if ((double)slots > MOST_SLOTS * pointers[p.rows] || slots > INT32_MAX) return true;
+    p.way = SIDE_BY_SIDE;
+    const int32_t panels = (int32_t)up(p.rows, lanes);
+    p.order = array<int32_t>((size_t)panels * lanes);
+    p.lengths = array<int32_t>((size_t)panels * lanes);
+    if (!p.order || !p.lengths) return false;
+    for (int32_t i = 0; i < panels * lanes; i++) {
+        p.order[i] = i < p.rows ? sorted[i].number : 0;
+        p.lengths[i] = i < p.rows ? sorted[i].length : 0;
+    }
+    addBand(p, lanes, panels);
+    return true;
+}
+
+// One position: blocks one after the other, rows of CSR side by side where that can be.
+bool cutColumn(Product& p, const Matrix& matrix) {
+    p.way = COLUMN;
+    cutTiles(p, 1);
+    const Frame& f = p.frame;
+    const int64_t plane = f.outPlane > f.addendPlane ? f.outPlane : f.addendPlane;
+    if (matrix.height == 1 && p.isa->gathers && p.rows * plane <= INT32_MAX) {
+        Row* const sorted = array<Row>(p.rows);
+        const bool enough = sorted != nullptr && orderRows(p, matrix.pointers, sorted);
+        free(sorted);
+        if (!enough) return false;
+    }
+    if (p.way == COLUMN) addBand(p, matrix.height, (int32_t)up(p.rows, matrix.height));
+    return cutDown(p) && cutStrips(p, 1);
+}
+
 }  // namespace
 
 bool cut(Product& p, const Matrix& matrix, const Setting& setting) {
     const bool dense = matrix.height == 0;
     const Frame& f = p.frame;
-    if (!dense && f.rows == 1 && f.length == 1 && p.groups == 1) {
-        p.way = COLUMN;
-        cutTiles(p, 1);
-        addBand(p, matrix.height, (int32_t)up(p.rows, matrix.height));
-        return cutDown(p) && cutStrips(p, 1);
-    }
+    if (!dense && f.rows == 1 && f.length == 1 && p.groups == 1) return cutColumn(p, matrix);
     p.packed = setting.exact ? 1 : 0;
     if (!cutAcross(p)) return false;
     if (dense && betterDown(p)) {

@@ -10,16 +10,12 @@ scratch=${1:-$(mktemp -d)}
 flags=${FLAGS:--O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer}
 mkdir -p "$scratch"
 cd "$here/../../main/native"
-pids=
-for source in memory.cpp product.cpp products.cpp program.cpp tiling.cpp product-f32/*.cpp program-f32/*.cpp; do
-    # shellcheck disable=SC2086
-    "${CXX:-g++}" -std=c++17 $flags -Wall -Wextra -Wno-psabi -ffp-contract=fast -c "$source" \
-        -o "$scratch/$(echo "$source" | tr / -).o" &
-    pids="$pids $!"
-done
-for pid in $pids; do
-    wait "$pid"
-done
+export flags scratch
+# shellcheck disable=SC2016
+printf '%s\n' memory.cpp product.cpp products.cpp program.cpp tiling.cpp product-f32/*.cpp program-f32/*.cpp |
+    xargs -n 1 -P "$(nproc)" sh -c '
+        "${CXX:-g++}" -std=c++17 $flags -Wall -Wextra -Wno-psabi -ffp-contract=fast -c "$1" \
+            -o "$scratch/$(echo "$1" | tr / -).o"' compile
 for driver in products operations; do
     # shellcheck disable=SC2086
     "${CXX:-g++}" -std=c++17 $flags -Wall -Wextra -Wno-psabi -ffp-contract=fast "$scratch"/*.cpp.o "$here/$driver.cpp" \

@@ -74,7 +74,10 @@ public record CompileOptions(
                 Optional.empty(), List.of(1, 32), new Formats.Measured(), Map.of(), Threads.wanted(), Optional.empty());
     }
 
-    /** On this backend and no other: {@code "cpu"}, {@code "vector"}, or {@code "dl4j"} for DL4J itself. */
+    /**
+     * On this backend and no other: {@code "cpu"}, {@code "vector"}, {@code "opencl"}, {@code "cuda"}, or {@code "dl4j"}
+     * for DL4J itself. The two of GPUs are taken when named only, and there threads that share a network take turns.
+     */
     public CompileOptions backend(String id) {
         return new CompileOptions(Optional.of(id), batches, formats, layers, threads, input);
     }

@@ -31,7 +31,7 @@ final class Arena {
         }
 
         private int end() {
-            return place + frame.positions(channels);
+            return Math.addExact(place, frame.positions(channels));
         }
 
         /** Where it lies, once {@link #settle} is done. */
@@ -115,6 +115,6 @@ final class Arena {
     /** A place begins with a cache line. */
     private int aligned(int position) {
         int unit = 16 % lanes == 0 ? 16 / lanes : 1;
-        return (position + unit - 1) / unit * unit;
+        return Math.addExact(position, unit - 1) / unit * unit;
     }
 }

@@ -13,8 +13,8 @@ record Frame(int height, int width, int pitch, int plane, int front, boolean mar
     private static final int LINE = 16; // floats in a cache line
 
     static Frame of(Shape shape, Margins margins, int lanes) {
-        int pitch = shape.width() + Math.max(margins.left(), margins.right());
-        int rows = shape.height() + Math.max(margins.top(), margins.bottom());
+        int pitch = Math.addExact(shape.width(), Math.max(margins.left(), margins.right()));
+        int rows = Math.addExact(shape.height(), Math.max(margins.top(), margins.bottom()));
         int plane = oddLines(Math.multiplyExact(pitch, rows), lanes);
         int front = margins.top() * pitch + margins.left();
         return new Frame(shape.height(), shape.width(), pitch, plane, front, !margins.equals(Margins.NONE));
@@ -28,10 +28,11 @@ record Frame(int height, int width, int pitch, int plane, int front, boolean mar
         if (lanes % LINE == 0) {
             return plane | 1;
         }
-        if (LINE % lanes != 0 || plane * lanes < 4 * LINE) {
+        int floats = Math.multiplyExact(plane, lanes);
+        if (LINE % lanes != 0 || floats < 4 * LINE) {
             return plane;
         }
-        return ((plane * lanes + LINE - 1) / LINE | 1) * LINE / lanes;
+        return Math.multiplyExact(Math.addExact(floats, LINE - 1) / LINE | 1, LINE) / lanes;
     }
 
     int positions(int channels) {

@@ -78,7 +78,7 @@ public final class JavaProgram implements CompiledProgram {
             long before = System.nanoTime();
             nanoseconds[nanoseconds.length - 1] += before - start;
             for (Instruction instruction : lowered.instructions()) {
-                run(instruction, arena);
+                run(instruction, count, arena);
                 long after = System.nanoTime();
                 nanoseconds[instruction.step()] += after - before;
                 before = after;
@@ -89,7 +89,7 @@ public final class JavaProgram implements CompiledProgram {
         free.add(arena);
     }
 
-    private void run(Instruction instruction, float[] arena) {
+    private void run(Instruction instruction, int count, float[] arena) {
         int lanes = lowered.lanes();
         if (instruction instanceof Instruction.Product i) {
             products.run(i, lanes, arena);
@@ -106,22 +106,22 @@ public final class JavaProgram implements CompiledProgram {
         } else if (instruction instanceof Instruction.Soften i) {
             JavaInstructions.soften(i, lanes, arena);
         } else if (instruction instanceof Instruction.Call i) {
-            call(i, arena);
+            call(i, count, arena);
         }
     }
 
-    /** All lanes are handed over, those without an example as zeros or leftovers; what comes of them goes nowhere. */
-    private void call(Instruction.Call i, float[] arena) {
+    /** Lanes without an example hold leftovers, which nobody's layer shall see. */
+    private void call(Instruction.Call i, int count, float[] arena) {
         int lanes = lowered.lanes();
         List<float[]> in = new ArrayList<>();
         for (Region region : i.in()) {
-            float[] values = new float[lanes * region.shape().values()];
-            copy(region, lanes, lanes, arena, FloatBuffer.wrap(values), true);
+            float[] values = new float[count * region.shape().values()];
+            copy(region, lanes, count, arena, FloatBuffer.wrap(values), true);
             in.add(values);
         }
-        float[] out = new float[lanes * i.out().shape().values()];
-        i.foreign().layer().compute(lanes, in, out);
-        copy(i.out(), lanes, lanes, arena, FloatBuffer.wrap(out), false);
+        float[] out = new float[count * i.out().shape().values()];
+        i.foreign().layer().compute(count, in, out);
+        copy(i.out(), lanes, count, arena, FloatBuffer.wrap(out), false);
     }
 
     private void load(float[] arena, FloatBuffer in, int first, int count) {

@@ -49,6 +49,18 @@ class ChainTest {
     }
 
     @Test
+    void oneOfNegativeRankIsTakenByItsNameOnly() {
+        PlainBackend gpu = new PlainBackend().named("cuda").ranked(-10);
+
+        assertThat(Chain.of(List.of(HERE, REFERENCE, gpu), "").runner()).contains(HERE);
+        assertThat(Chain.of(List.of(REFERENCE, gpu), "").runner()).isEmpty();
+        assertThat(Chain.of(List.of(MISSING, REFERENCE, gpu), "cuda").runner())
+                .as("a file that was planned for it")
+                .isEmpty();
+        assertThat(Chain.only(List.of(HERE, REFERENCE, gpu), "cuda").runner()).contains(gpu);
+    }
+
+    @Test
     void oneAskedForIsTakenOrRefused() {
         List<SparseBackend> backends = List.of(MISSING, HERE, REFERENCE);
 

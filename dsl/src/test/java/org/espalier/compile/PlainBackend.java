@@ -31,12 +31,18 @@ final class PlainBackend implements ProgramBackend {
     private boolean patterns;
     private int wrongStep = -1;
     private int threads = 1;
+    private int rank = 50;
     final AtomicInteger compiled = new AtomicInteger();
     final AtomicInteger timed = new AtomicInteger();
     final AtomicInteger open = new AtomicInteger();
 
     PlainBackend named(String name) {
         id = name;
+        return this;
+    }
+
+    PlainBackend ranked(int preference) {
+        rank = preference;
         return this;
     }
 
@@ -166,7 +172,7 @@ final class PlainBackend implements ProgramBackend {
 
     @Override
     public int rank() {
-        return 50;
+        return rank;
     }
 
     @Override

@@ -56,6 +56,25 @@ class SparseNetworkTest {
     }
 
     @Test
+    void aBackendOfNegativeRankIsNotEvenTimedUnlessNamed() {
+        PlainBackend usual = new PlainBackend();
+        PlainBackend gpu = new PlainBackend().named("cuda").ranked(-10);
+        Compiler compiler = new Compiler(List.of(usual, gpu), new PlanCache());
+        Network network = pruned(Zoo.lenet300(), 0.9);
+
+        try (SparseNetwork compiled = compiler.compile(network.dl4j(), OPTIONS)) {
+            assertThat(compiled.backend()).isEqualTo("plain");
+            compiled.report();
+        }
+        assertThat(usual.timed).hasPositiveValue();
+        assertThat(gpu.compiled).hasValue(0);
+        try (SparseNetwork compiled = compiler.compile(network.dl4j(), OPTIONS.backend("cuda"))) {
+            assertThat(compiled.backend()).isEqualTo("cuda");
+        }
+        assertThat(gpu.timed).hasPositiveValue();
+    }
+
+    @Test
     void theModelIsNotChanged() {
         Network network = pruned(Zoo.lenet300(), 0.5);
         INDArray before = network.parameters();

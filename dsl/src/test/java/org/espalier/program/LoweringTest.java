@@ -230,4 +230,23 @@ class LoweringTest {
                 .isThrownBy(() -> Lowering.of(new Program(huge, List.of(nothing)), 16))
                 .withMessageContaining("more than 2^31 - 1 floats");
     }
+
+    /** Sizes that an int takes for small ones, or for negative ones, once multiplied or added up. */
+    @Test
+    void sizesThatOnlyFitByWrappingAroundAreRefused() {
+        Shape wide = new Shape(1, 1 << 10, (1 << 19) + 1);
+        Shape half = new Shape(1, 1 << 15, 1 << 15);
+
+        refusesToLower(wide, 8);
+        refusesToLower(half, 1);
+    }
+
+    private static void refusesToLower(Shape shape, int lanes) {
+        Step doubled = new Step.Scaling("doubled", 0, new float[] {2}, new float[1], Activation.NONE, shape);
+        Step sum = new Step.Combination("sum", List.of(0, 1), Step.Combination.Operation.ADD, Activation.NONE, shape);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lowering.of(new Program(shape, List.of(doubled, sum)), lanes))
+                .withMessage("%d examples side by side need an arena of more than 2^31 - 1 floats; take fewer", lanes);
+    }
 }

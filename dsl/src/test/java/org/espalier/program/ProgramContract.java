@@ -63,6 +63,7 @@ public final class ProgramContract {
                 contract.test("does not read what is pruned: nothing times Inf is nothing", contract::skipsPruned),
                 contract.test("lets NaN through, activation and maximum included", contract::keepsNan),
                 contract.test("gives each example the same, whatever its place and neighbours", contract::keepsApart),
+                contract.test("hands a foreign layer the examples and nothing else", contract::handsOverExamplesOnly),
                 contract.test("overwrites its output, stays inside of it, leaves its input", contract::staysInside),
                 contract.test("takes heap and direct buffers, from their position on", contract::takesBuffers),
                 contract.test("says how long each step took", contract::times),
@@ -213,6 +214,28 @@ public final class ProgramContract {
             float[] first = Arrays.copyOf(out, outputs);
             assertThat(Arrays.copyOfRange(out, 20 * outputs, 21 * outputs)).containsExactly(first);
             assertThat(Arrays.copyOfRange(out, 32 * outputs, 33 * outputs)).containsExactly(first);
+        }
+    }
+
+    private void handsOverExamplesOnly() {
+        Shape shape = new Shape(2, 3, 5);
+        Step counting = new Step.Foreign(
+                "counting",
+                List.of(0),
+                (examples, in, out) -> {
+                    assertThat(in.get(0)).hasSize(examples * shape.values());
+                    assertThat(out).hasSize(examples * shape.values());
+                    Arrays.fill(out, examples);
+                },
+                "counts",
+                shape);
+        try (CompiledProgram compiled = backend.compile(new Program(shape, List.of(counting)), 32)) {
+            int lanes = compiled.lanes();
+            float[] out = new float[(lanes + 2) * shape.values()];
+            compiled.execute(lanes + 2, FloatBuffer.allocate(out.length), FloatBuffer.wrap(out));
+            int full = lanes * shape.values();
+            assertThat(Arrays.copyOf(out, full)).containsOnly(lanes);
+            assertThat(Arrays.copyOfRange(out, full, out.length)).containsOnly(Math.min(lanes, 2));
         }
     }
 

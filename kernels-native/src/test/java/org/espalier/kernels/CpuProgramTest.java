@@ -160,19 +160,6 @@ class CpuProgramTest {
     }
 
     @Test
-    void aForeignLayerSeesNoMoreExamplesThanThereAre() {
-        Shape shape = Shape.vector(2);
-        Step counting =
-                new Step.Foreign("counting", List.of(0), (examples, in, out) -> Arrays.fill(out, examples), "", shape);
-        try (CompiledProgram compiled = available(1).compile(new Program(shape, List.of(counting)), 16)) {
-            float[] out = new float[2 * 18];
-            compiled.execute(18, FloatBuffer.allocate(36), FloatBuffer.wrap(out));
-            assertThat(Arrays.copyOf(out, 32)).containsOnly(16);
-            assertThat(Arrays.copyOfRange(out, 32, 36)).containsOnly(2);
-        }
-    }
-
-    @Test
     void readOnlyArraysAreTakenToo() {
         try (CompiledProgram compiled = available(1).compile(large(), 1)) {
             float[] out = new float[20];

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,8 @@ class InnerLoopsTest {
     private static final Pattern ACROSS =
             Pattern.compile(".*::(avx2|avx512)::.*::multiply<(\\d+), (\\d), \\(espalier::Lie\\)(\\d)>\\(.*");
     private static final Pattern DOWN = Pattern.compile(".*::(avx2|avx512)::.*::multiplyDown<(\\d), (\\d)>\\(.*");
+
+    private static final Pattern SIDE_BY_SIDE = Pattern.compile(".*::(avx2|avx512)::.*::sideBySide\\(.*");
 
     @TempDir
     static Path scratch;
@@ -80,6 +83,19 @@ class InnerLoopsTest {
         // 1 × 8.
         assertThat(tests).hasSize(8 + 6 + 3 + 2 + 1 + 3 * 8 + 6 + 1);
         return tests.stream();
+    }
+
+    @Test
+    void sumsOfRowsSideBySideStayInRegisters() {
+        List<List<String>> found = FUNCTIONS.entrySet().stream()
+                .filter(function -> SIDE_BY_SIDE.matcher(function.getKey()).matches())
+                .map(Map.Entry::getValue)
+                // Where no gathers are wide enough the function is empty.
+                .filter(body -> body.stream().anyMatch(line -> line.contains("gather")))
+                .toList();
+
+        assertThat(found).hasSize(1);
+        staysInRegisters(found.get(0), 2);
     }
 
     /** One for each function that matches; its second and third number give the sums. */

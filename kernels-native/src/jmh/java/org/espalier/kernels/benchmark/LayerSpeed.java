@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.espalier.kernels.InstructionSet;
+import org.espalier.model.Threads;
+import org.espalier.program.ProgramBackend;
 import org.espalier.sparse.SparseBackend;
 import org.espalier.sparse.SparseBackends;
 import org.espalier.sparse.SparseMatrix;
 
 /**
- * How many times faster than OpenBLAS one layer is on this machine, one thread: a sparse backend in its formats,
+ * How many times faster than OpenBLAS one layer is on this machine, one thread unless told: a sparse backend in its formats,
  * oneDNN alone, ND4J's operation, and DL4J's layer. They take turns in one process; each has to agree with OpenBLAS before it is timed. Masks
  * are uniform at random, by weight for CSR and by block for column blocks.
  *
@@ -27,6 +29,10 @@ import org.espalier.sparse.SparseMatrix;
  * much of the machine is used: the time that the multiply-adds would take without memory, or that reading and writing
  * everything once would take without multiply-adds, whichever is longer, over the time it took; both are measured in the
  * same race, the second on a buffer of the same size. Convolutions beyond 1×1 have rows for backends that run programs.
+ *
+ * <p>{@code threads=2} gives every contender two threads; Java must be started with as many, {@code -Despalier.threads=2}
+ * in Maven's words. One thread is timed by its CPU time, several by the clock on the wall, so that the machine has to be
+ * quiet; then there are no shares of the roofline, which is measured on one thread.
  *
  * <p>To compare AVX2 with AVX2, set {@code OPENBLAS_CORETYPE=Haswell} and {@code DNNL_MAX_CPU_ISA=AVX2} beside
  * {@code isa=AVX2}.
@@ -50,7 +56,7 @@ public final class LayerSpeed {
 
     /** Prints the tables; the arguments are {@code key=value,value} words. */
     public static void main(String[] args) {
-        Words words = Words.of(args, "group", "layer", "sparsity", "batch", "backend", "isa", "rounds", "at-least");
+        Words words = Words.of(args, "group", "layer", "sparsity", "batch", "backend", "isa", "rounds", "threads", "at-least");
         words.of("isa", List.of()).forEach(isa -> System.setProperty("espalier.cpu.isa", isa));
         InstructionSet instructions = words.of("isa", List.of()).stream()
                 .map(InstructionSet::valueOf)
@@ -59,7 +65,7 @@ public final class LayerSpeed {
         SparseBackend backend =
                 SparseBackends.named(words.of("backend", List.of("cpu")).get(0));
         System.out.printf(
-                "%s; %s: %s%n%n",
+                "%s; %s: %s; CPU time of 1 thread, wall time of more%n%n",
                 Machine.name(), backend.id(), backend.availability().reason());
         LayerSpeed speed = new LayerSpeed(backend, instructions, words.integers("rounds", 31)[0]);
         speed.head();
@@ -68,7 +74,7 @@ public final class LayerSpeed {
             if (groups.contains(shape.group())) {
                 for (int batch : words.integers("batch", shape.group().batches())) {
                     for (double sparsity : words.numbers("sparsity", 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)) {
-                        speed.measure(LayerTask.of(shape, batch), sparsity);
+                        speed.measure(LayerTask.of(shape, batch), sparsity, words.integers("threads", 1)[0]);
                     }
                 }
             }
@@ -79,14 +85,16 @@ public final class LayerSpeed {
 
     private void head() {
         List<String> titles =
-                new ArrayList<>(List.of("layer", "M × K × N", "batch", "sparsity", LayerContenders.SGEMM + ", µs"));
+                new ArrayList<>(List.of("layer", "M × K × N", "batch", "sparsity", "threads", LayerContenders.SGEMM + ", µs"));
         LayerContenders.DENSE.stream().skip(1).forEach(name -> titles.add(name + ", ×"));
         LayerContenders.FORMATS.forEach(format -> titles.add(format + ", ×"));
         LayerContenders.FORMATS.forEach(format -> titles.add(format + ", % of roofline"));
         Markdown.head(titles, 2);
     }
 
-    private void measure(LayerTask task, double sparsity) {
+    private void measure(LayerTask task, double sparsity, int threads) {
+        Threads.use(threads);
+        SparseBackend crew = threads == 1 ? backend : onThreads(threads);
         Map<String, SparseMatrix> matrices = new LinkedHashMap<>();
         LayerContenders.FORMATS.forEach(format -> matrices.put(format, task.matrix(format, sparsity)));
         Map<String, Contender> contenders = new LinkedHashMap<>();
@@ -94,7 +102,7 @@ public final class LayerSpeed {
             float[] dense = task.weights();
             LayerContenders.DENSE.forEach(
                     name -> contenders.put(name, checked(LayerContenders.dense(name, task, dense), name, task, dense)));
-            matrices.forEach((format, matrix) -> LayerContenders.of(backend, task, matrix)
+            matrices.forEach((format, matrix) -> LayerContenders.of(crew, task, matrix)
                     .ifPresent(
                             found -> contenders.put(format, checked(found, format, task, matrix.toDense()))));
             Map<String, Runnable> runs = new LinkedHashMap<>();
@@ -102,12 +110,21 @@ public final class LayerSpeed {
             var readable = Machine.readable(task.bytes(matrices.get("csr").storedBytes()));
             runs.put(PEAK, Machine.peak(instructions));
             runs.put(READ, Machine.read(instructions, readable));
-            Race race = Race.of(runs, rounds, STRETCH_NANOS);
+            Race race = Race.of(runs, rounds, STRETCH_NANOS, threads);
             double nanosPerByte = race.median(READ) / (Float.BYTES * (double) readable.capacity());
-            print(task, sparsity, race, matrices, nanosPerByte);
+            print(task, sparsity, threads, race, matrices, nanosPerByte);
         } finally {
             contenders.values().forEach(Contender::close);
         }
+    }
+
+    private SparseBackend onThreads(int threads) {
+        SparseBackend told = backend instanceof ProgramBackend programs ? programs.withThreads(threads) : backend;
+        if (told != backend) {
+            return told;
+        }
+        throw new IllegalArgumentException(
+                "threads=%d: backend %s cannot be told; leave the word out".formatted(threads, backend.id()));
     }
 
     /** @throws IllegalStateException if the contender computes something else than OpenBLAS */
@@ -133,13 +150,14 @@ public final class LayerSpeed {
     }
 
     private void print(
-            LayerTask task, double sparsity, Race race, Map<String, SparseMatrix> matrices, double nanosPerByte) {
+            LayerTask task, double sparsity, int threads, Race race, Map<String, SparseMatrix> matrices, double nanosPerByte) {
         LayerShape shape = task.shape();
         List<String> cells = new ArrayList<>(List.of(
                 shape.name(),
                 "%d × %d × %d".formatted(shape.out(), shape.inner(), shape.columns(task.batch())),
                 Integer.toString(task.batch()),
                 "%.0f %%".formatted(100 * sparsity),
+                Integer.toString(threads),
                 Markdown.number(race.median(LayerContenders.SGEMM) / 1e3)));
         LayerContenders.DENSE.stream()
                 .skip(1)
@@ -149,9 +167,10 @@ public final class LayerSpeed {
             if (race.nanos().containsKey(format)) {
                 Race.Ratio ratio = race.speedUp(format, LayerContenders.SGEMM);
                 cells.add(Markdown.ratio(ratio));
-                String one = shape.columns(task.batch()) == 1 ? ", N = 1" : "";
+                String kind = (shape.columns(task.batch()) == 1 ? ", N = 1" : "")
+                        + (threads == 1 ? "" : ", %d threads".formatted(threads));
                 means.computeIfAbsent(
-                                "%s%s | %.0f %% | %s".formatted(shape.group(), one, 100 * sparsity, format),
+                                "%s%s | %.0f %% | %s".formatted(shape.group(), kind, 100 * sparsity, format),
                                 key -> new ArrayList<>())
                         .add(List.of(
                                 ratio.value(),
@@ -162,7 +181,7 @@ public final class LayerSpeed {
         }
         double nanosPerFlop = race.median(PEAK) / Machine.peakFlops(instructions);
         for (String format : LayerContenders.FORMATS) {
-            if (race.nanos().containsKey(format)) {
+            if (race.nanos().containsKey(format) && threads == 1) {
                 SparseMatrix matrix = matrices.get(format);
                 double floor = Math.max(
                         nanosPerFlop * task.flops(matrix.stored()), nanosPerByte * task.bytes(matrix.storedBytes()));

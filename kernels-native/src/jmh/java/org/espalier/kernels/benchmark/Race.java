@@ -9,11 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * Times of competitors that took turns in one process, so that a busy neighbour slows all of them: in another order each
  * round, and each timed stretch right after an untimed run of the same competitor, which fetches its data back into the
- * caches. Time is the calling thread's CPU time, hence for competitors that compute in that thread alone.
+ * caches. Time is the calling thread's CPU time for competitors that compute in that thread alone, else wall time.
  *
  * @param nanos of one run, by competitor, in the order of the rounds
  */
@@ -25,15 +26,23 @@ record Race(Map<String, double[]> nanos) {
     private static final int DRAWS = 2_000;
 
     /**
+     * Of competitors that compute in the calling thread alone.
+     *
      * @param rounds timed stretches of each competitor
      * @param stretchNanos how long one stretch lasts at least; one run if that lasts longer
      */
     static Race of(Map<String, Runnable> competitors, int rounds, long stretchNanos) {
+        return of(competitors, rounds, stretchNanos, 1);
+    }
+
+    /** Of competitors that compute in so many threads. */
+    static Race of(Map<String, Runnable> competitors, int rounds, long stretchNanos, int threads) {
+        LongSupplier clock = threads == 1 ? THREAD::getCurrentThreadCpuTime : System::nanoTime;
         Map<String, Integer> runs = new LinkedHashMap<>();
         Map<String, double[]> nanos = new LinkedHashMap<>();
         competitors.forEach((name, competitor) -> {
-            warmUp(competitor);
-            runs.put(name, runsIn(stretchNanos, competitor));
+            warmUp(clock, competitor);
+            runs.put(name, runsIn(clock, stretchNanos, competitor));
             nanos.put(name, new double[rounds]);
         });
         List<String> order = new ArrayList<>(competitors.keySet());
@@ -43,9 +52,9 @@ record Race(Map<String, double[]> nanos) {
             for (String name : order) {
                 Runnable competitor = competitors.get(name);
                 if (round == 0 || nanos.get(name)[0] < COLD_MATTERS_UP_TO_NANOS) {
-                    time(competitor, 1);
+                    time(clock, competitor, 1);
                 }
-                nanos.get(name)[round] = time(competitor, runs.get(name)) / runs.get(name);
+                nanos.get(name)[round] = time(clock, competitor, runs.get(name)) / runs.get(name);
             }
         }
         return new Race(nanos);
@@ -87,26 +96,26 @@ record Race(Map<String, double[]> nanos) {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    private static void warmUp(Runnable competitor) {
+    private static void warmUp(LongSupplier clock, Runnable competitor) {
         double spent = 0;
         for (int run = 0; run < WARM_RUNS || spent < WARM_NANOS; run++) {
-            spent += time(competitor, 1);
+            spent += time(clock, competitor, 1);
         }
     }
 
-    private static int runsIn(long stretchNanos, Runnable competitor) {
+    private static int runsIn(LongSupplier clock, long stretchNanos, Runnable competitor) {
         int runs = 1;
-        while (time(competitor, runs) < stretchNanos) {
+        while (time(clock, competitor, runs) < stretchNanos) {
             runs *= 2;
         }
         return runs;
     }
 
-    private static double time(Runnable competitor, int runs) {
-        long start = THREAD.getCurrentThreadCpuTime();
+    private static double time(LongSupplier clock, Runnable competitor, int runs) {
+        long start = clock.getAsLong();
         for (int i = 0; i < runs; i++) {
             competitor.run();
         }
-        return THREAD.getCurrentThreadCpuTime() - start;
+        return clock.getAsLong() - start;
     }
 }

@@ -80,7 +80,7 @@ final class GpuProgram implements CompiledProgram {
                 for (Stage stage : stages) {
                     if (!stage.calls().isEmpty()) {
                         resident.run(begun, stage.from());
-                        call(stage);
+                        call(stage, count);
                         begun = stage.to();
                     }
                 }
@@ -109,7 +109,7 @@ final class GpuProgram implements CompiledProgram {
                     if (stage.calls().isEmpty()) {
                         resident.run(stage.from(), stage.to());
                     } else {
-                        call(stage);
+                        call(stage, count);
                     }
                     resident.device.finish();
                     long after = System.nanoTime();
@@ -137,20 +137,20 @@ final class GpuProgram implements CompiledProgram {
         resident.transfer.download(staging, out.slice(out.position() + first * values, count * values));
     }
 
-    /** All lanes are handed over; what comes of those without an example goes nowhere. */
-    private void call(Stage stage) {
+    /** Lanes without an example hold leftovers, which nobody's layer shall see. */
+    private void call(Stage stage, int count) {
         Instruction.Call call = stage.calls().get(0);
         List<float[]> in = new ArrayList<>();
         for (int i = 0; i < call.in().size(); i++) {
-            float[] values = new float[lanes * call.in().get(i).shape().values()];
-            resident.run(stage.from() + i, stage.from() + i + 1);
+            float[] values = new float[count * call.in().get(i).shape().values()];
+            resident.run(stage.from() + i, (long) values.length);
             resident.transfer.download(staging, FloatBuffer.wrap(values));
             in.add(values);
         }
-        float[] out = new float[lanes * call.out().shape().values()];
-        call.foreign().layer().compute(lanes, in, out);
+        float[] out = new float[count * call.out().shape().values()];
+        call.foreign().layer().compute(count, in, out);
         resident.transfer.upload(FloatBuffer.wrap(out), staging);
-        resident.run(stage.to() - 1, stage.to());
+        resident.run(stage.to() - 1, (long) out.length);
     }
 
     @Override

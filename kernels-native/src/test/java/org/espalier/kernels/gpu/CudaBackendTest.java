@@ -3,6 +3,7 @@ package org.espalier.kernels.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,12 +63,20 @@ class CudaBackendTest {
                 "-classpath",
                 System.getProperty("java.class.path", ""),
                 Contracts.class.getName()));
+        command.addAll(1, nativeAccess());
         if (!look.isEmpty()) {
             command.add(look);
         }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("STAND_IN", standIn);
         return result(builder);
+    }
+
+    /** As this JVM has it: newer ones warn without, before anything is printed. */
+    private static List<String> nativeAccess() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--enable-native-access"))
+                .toList();
     }
 
     private static Result result(ProcessBuilder builder) throws IOException, InterruptedException {
