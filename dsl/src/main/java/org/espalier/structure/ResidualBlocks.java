@@ -40,10 +40,11 @@ public final class ResidualBlocks {
      * @throws IllegalArgumentException if it is neither of DL4J's network classes, or not initialised
      */
     public static ResidualBlocks of(Model model) {
-        Wiring wiring = Wiring.of(model);
+        Tracing tracing = Tracing.of(model, Silence.ZERO);
+        Wiring wiring = tracing.wiring();
         List<ResidualBlock> found = new ArrayList<>();
         for (int place = 0; place < wiring.nodes().size(); place++) {
-            found(wiring, place).ifPresent(found::add);
+            found(tracing, place).ifPresent(found::add);
         }
         return new ResidualBlocks(
                 model,
@@ -52,7 +53,8 @@ public final class ResidualBlocks {
                         .toList());
     }
 
-    private static Optional<ResidualBlock> found(Wiring wiring, int sum) {
+    private static Optional<ResidualBlock> found(Tracing tracing, int sum) {
+        Wiring wiring = tracing.wiring();
         boolean adds = wiring.nodes().get(sum) instanceof Node.OfVertex vertex
                 && vertex.conf() instanceof ElementWiseVertex op
                 && op.getOp() == ElementWiseVertex.Op.Add;
@@ -61,12 +63,20 @@ public final class ResidualBlocks {
         }
         List<Integer> added = wiring.nodes().get(sum).inputs();
         for (int input : added) {
-            Set<Integer> branch = branch(wiring, sum, input);
+            Set<Integer> branch = spread(tracing, input, added) ? Set.of() : branch(wiring, sum, input);
             if (!branch.isEmpty() && added.stream().filter(a -> a == input).count() == 1) {
                 return Optional.of(block(wiring, sum, input, branch));
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether the sum has more channels than an input, which then is no substitute for it. */
+    private static boolean spread(Tracing tracing, int input, List<Integer> added) {
+        Channels alone = tracing.values().get(input);
+        return added.stream()
+                .map(tracing.values()::get)
+                .anyMatch(other -> alone.known() && other.known() && other.count() != alone.count());
     }
 
     /** All between {@code input} and {@code sum}; empty if something else is read there, or reads what is there. */

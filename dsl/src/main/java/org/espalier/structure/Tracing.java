@@ -9,8 +9,9 @@ import org.deeplearning4j.nn.api.Model;
  *
  * @param wiring the model
  * @param draft all that was found
+ * @param values the channels that each node of the wiring gives
  */
-record Tracing(Wiring wiring, Draft draft) {
+record Tracing(Wiring wiring, Draft draft, List<Channels> values) {
 
     static Tracing of(Model model, Silence silence) {
         return of(Wiring.of(model), silence);
@@ -29,7 +30,7 @@ record Tracing(Wiring wiring, Draft draft) {
                 draft.units().refuseAboveAll(unit, "its channels are the network's outputs");
             }
         }
-        return new Tracing(wiring, draft);
+        return new Tracing(wiring, draft, values);
     }
 
     private static Channels trace(Node node, List<Channels> in, Draft draft, Wiring wiring) {

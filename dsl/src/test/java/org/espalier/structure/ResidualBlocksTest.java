@@ -7,12 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
 import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -100,6 +106,36 @@ class ResidualBlocksTest {
         shallow.fit(batch(9));
         assertThat(shallow.parameters()).isNotEqualTo(parameters);
         assertThat(shallow.weights("stage1.block3.conv1").getDouble(0)).isZero();
+    }
+
+    @Test
+    void aChannelThatIsSpreadOverTheBranchIsNoShortcut() {
+        for (int channels : new int[] {1, 6}) {
+            ComputationGraph model = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                    .graphBuilder()
+                    .addInputs("input")
+                    .addLayer("one", convolution(2, channels), "input")
+                    .addLayer("six", convolution(channels, 6), "one")
+                    .addVertex("add", new ElementWiseVertex(ElementWiseVertex.Op.Add), "one", "six")
+                    .addLayer("pool", new GlobalPoolingLayer.Builder().build(), "add")
+                    .addLayer(
+                            "output",
+                            new OutputLayer.Builder()
+                                    .nIn(6)
+                                    .nOut(4)
+                                    .activation(Activation.SOFTMAX)
+                                    .build(),
+                            "pool")
+                    .setOutputs("output")
+                    .build());
+            model.init();
+
+            assertThat(ResidualBlocks.of(model).all()).hasSize(channels == 6 ? 1 : 0);
+        }
+    }
+
+    private static ConvolutionLayer convolution(int in, int out) {
+        return new ConvolutionLayer.Builder(1, 1).nIn(in).nOut(out).build();
     }
 
     @Test
