@@ -1,5 +1,6 @@
 package org.espalier.structure;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -50,7 +51,7 @@ final class DenseRules {
     /** {@code gamma · (x − mean) / √(variance + ε) + beta}, each {@code [channels]}. */
     static Channels normalisation(Node.OfLayer layer, Channels given, Draft draft) {
         BatchNormalization conf = (BatchNormalization) layer.conf();
-        Rule rule = Rule.reading(layer, given, rule1d(layer, "mean"), Form.FLAT, draft);
+        Rule rule = Rule.reading(layer, given, Draft.array(layer, "mean").length(), Form.FLAT, draft);
         Channels in = rule.in();
         rule.vector("gamma", Sort.WEIGHT, in.units());
         rule.vector("beta", Sort.SHIFT, in.units());
@@ -128,17 +129,13 @@ final class DenseRules {
                 in, in.silent(s -> s < 0 ? Double.NaN : s), name + ", whose slope depends on the position");
     }
 
-    private static long rule1d(Node.OfLayer layer, String key) {
-        return Draft.array(layer, key).length();
-    }
-
     private static double[] vector(Rule rule, String key) {
         return rule.array(key).dup('c').reshape(-1).toDoubleVector();
     }
 
     private static double[] filled(int count, double value) {
         double[] all = new double[count];
-        java.util.Arrays.fill(all, value);
+        Arrays.fill(all, value);
         return all;
     }
 }
