@@ -15,25 +15,17 @@ final class PassingRules {
 
     static Channels pooling(Node.OfLayer layer, Channels in, Draft draft) {
         SubsamplingLayer conf = (SubsamplingLayer) layer.conf();
-        return pooled(
-                layer,
-                conf.getPoolingType(),
-                conf.getConvolutionMode() == ConvolutionMode.Same || ConvolutionRules.padded(conf.getPadding()),
-                in,
-                draft);
+        return pooled(layer, conf.getPoolingType(), conf.getConvolutionMode(), conf.getPadding(), in, draft);
     }
 
     static Channels pooling3d(Node.OfLayer layer, Channels in, Draft draft) {
         Subsampling3DLayer conf = (Subsampling3DLayer) layer.conf();
-        return pooled(
-                layer,
-                conf.getPoolingType(),
-                conf.getConvolutionMode() == ConvolutionMode.Same || ConvolutionRules.padded(conf.getPadding()),
-                in,
-                draft);
+        return pooled(layer, conf.getPoolingType(), conf.getConvolutionMode(), conf.getPadding(), in, draft);
     }
 
-    private static Channels pooled(Node.OfLayer layer, PoolingType type, boolean padded, Channels in, Draft draft) {
+    private static Channels pooled(
+            Node.OfLayer layer, PoolingType type, ConvolutionMode mode, int[] padding, Channels in, Draft draft) {
+        boolean padded = mode == ConvolutionMode.Same || ConvolutionRules.padded(padding);
         boolean keepsConstants = (type == PoolingType.AVG || type == PoolingType.MAX) && !padded;
         return keepsConstants ? in : draft.onlyZeros(in, layer.name() + ", which does not pass it on unchanged");
     }

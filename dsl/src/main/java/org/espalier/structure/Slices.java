@@ -88,8 +88,8 @@ final class Slices {
     }
 
     /**
-     * One row for each unit of all that lies at its places of an axis. Units that share a row's length are given zeros
-     * where they have no place.
+     * For each unit a row of all that lies at its places of an axis; rows of units with fewer places than others end in
+     * zeros.
      */
     static INDArray rows(INDArray array, int axis, int[] unitsOfAxis, List<Integer> units) {
         long[] shape = array.shape();
