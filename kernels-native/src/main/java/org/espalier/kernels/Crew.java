@@ -2,20 +2,24 @@ package org.espalier.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that share one product's or program's work with the caller. An OpenMP region would cost twenty times a native
- * call; with one thread there is nothing here but the call.
+ * call; with one thread there is nothing here but the call. Waking a sleeping thread costs as much as a whole small
+ * layer, so that a helper looks for the next work, and a caller for a helper's end, for a moment before it sleeps.
  */
 final class Crew implements AutoCloseable {
+    private static final long AWAKE_NANOS = 200_000;
+
     private final int size;
     private final @Nullable ExecutorService helpers;
 
@@ -27,7 +31,7 @@ final class Crew implements AutoCloseable {
 
     private static ExecutorService started(int threads) {
         ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new WatchedQueue(), work -> {
                     Thread helper = new Thread(work, "espalier-cpu");
                     helper.setDaemon(true);
                     return helper;
@@ -46,24 +50,20 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * Does a fixed share with each thread; returns when every part is done. What a part threw is thrown here, after all
-     * have ended.
+     * Does one part per thread, a helper's too if it has not come by then; returns when every part is done. What a part
+     * threw is thrown here, after all have ended.
      */
     void share(Work work) {
         if (helpers == null) {
             work.part(0, 1);
             return;
         }
-        CompletableFuture<?>[] others = new CompletableFuture<?>[size - 1];
+        Parts parts = new Parts(work, size);
         for (int i = 1; i < size; i++) {
-            int part = i;
-            others[i - 1] = CompletableFuture.runAsync(() -> work.part(part, size), helpers);
+            helpers.execute(parts);
         }
-        try {
-            work.part(0, size);
-        } finally {
-            CompletableFuture.allOf(others).join();
-        }
+        parts.run();
+        parts.awaitAll();
     }
 
     /**
@@ -88,6 +88,44 @@ final class Crew implements AutoCloseable {
         }
     }
 
+    private static final class Parts implements Runnable {
+        private final Work work;
+        private final int count;
+        private final AtomicInteger next = new AtomicInteger();
+        private final CountDownLatch left;
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Parts(Work work, int count) {
+            this.work = work;
+            this.count = count;
+            this.left = new CountDownLatch(count);
+        }
+
+        @Override
+        public void run() {
+            for (int part = next.getAndIncrement(); part < count; part = next.getAndIncrement()) {
+                try {
+                    work.part(part, count);
+                } catch (RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                } finally {
+                    left.countDown();
+                }
+            }
+        }
+
+        void awaitAll() {
+            Crew.await(left);
+            Throwable thrown = failure.get();
+            if (thrown instanceof RuntimeException e) {
+                throw e;
+            }
+            if (thrown instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+
     private static final class Helper implements Runnable {
         private final Runnable help;
         private final AtomicBoolean taken = new AtomicBoolean();
@@ -109,17 +147,46 @@ final class Crew implements AutoCloseable {
         }
 
         void dismiss() {
-            boolean interrupted = false;
-            while (!taken.compareAndSet(false, true) && ended.getCount() > 0) {
-                try {
-                    ended.await();
-                } catch (InterruptedException e) {
-                    interrupted = true; // the workspace is still in use: wait all the same
+            if (!taken.compareAndSet(false, true)) {
+                Crew.await(ended);
+            }
+        }
+    }
+
+    /** An interrupt waits: the memory that others work on is still in use. */
+    private static void await(CountDownLatch latch) {
+        long begun = System.nanoTime();
+        while (latch.getCount() > 0 && System.nanoTime() - begun < AWAKE_NANOS) {
+            Thread.onSpinWait();
+        }
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Looks for a moment before it lets the thread sleep. */
+    private static final class WatchedQueue extends LinkedBlockingQueue<Runnable> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public Runnable take() throws InterruptedException {
+            long begun = System.nanoTime();
+            while (System.nanoTime() - begun < AWAKE_NANOS) {
+                Runnable work = poll();
+                if (work != null) {
+                    return work;
                 }
+                Thread.onSpinWait();
             }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return super.take();
         }
     }
 
