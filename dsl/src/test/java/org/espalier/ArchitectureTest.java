@@ -27,9 +27,9 @@ import org.jspecify.annotations.NullMarked;
  */
 @AnalyzeClasses(packages = "org.espalier", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    /** What every package may use: the JDK, null annotations, service registration, words for error messages. */
+    /** What every package may use: the JDK, null annotations, service registration, words for error messages, the survey's. */
     private static final String[] GROUND = {
-        "java..", "org.jspecify..", "com.google.auto.service..", "org.espalier.text.."
+        "java..", "org.jspecify..", "com.google.auto.service..", "org.espalier.text..", "org.espalier.taxonomy.."
     };
 
     private static final String ND4J = "org.nd4j..";

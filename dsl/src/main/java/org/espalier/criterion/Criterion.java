@@ -20,6 +20,14 @@ public interface Criterion {
         return Set.of();
     }
 
+    /**
+     * In how many rounds a pruning step removes single weights: each scores what is left anew, and the density falls by the
+     * same factor, as in SynFlow. Once unless the method says otherwise.
+     */
+    default int rounds() {
+        return 1;
+    }
+
     /** How many calibration batches to gather; read only when {@link #needs()} is not empty. */
     default int batches() {
         return 1;

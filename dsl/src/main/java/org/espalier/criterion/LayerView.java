@@ -17,26 +17,39 @@ public interface LayerView {
     INDArray weights();
 
     /**
+     * What was gathered, in the shapes that {@link Need} states; never empty.
+     *
+     * @throws IllegalStateException if the criterion did not declare the need
+     */
+    List<INDArray> gathered(Need need);
+
+    /** A seed of this run, step and layer, for criteria that draw at random. */
+    long seed();
+
+    /**
      * Gradients of the mean loss over each calibration batch, shaped like {@link #weights()}; no L1 or L2 term.
      *
      * @throws IllegalStateException if the criterion did not declare {@link Need#GRADIENTS}
      */
-    List<INDArray> gradients();
+    default List<INDArray> gradients() {
+        return gathered(Need.GRADIENTS);
+    }
 
     /**
      * The layer's inputs of each calibration batch, {@code [n, in]} or {@code [n, in, h, w]}.
      *
      * @throws IllegalStateException if the criterion did not declare {@link Need#INPUTS}
      */
-    List<INDArray> inputs();
+    default List<INDArray> inputs() {
+        return gathered(Need.INPUTS);
+    }
 
     /**
      * The layer's outputs of each calibration batch, {@code [n, out]} or {@code [n, out, h, w]}.
      *
      * @throws IllegalStateException if the criterion did not declare {@link Need#OUTPUTS}
      */
-    List<INDArray> outputs();
-
-    /** A seed of this run, step and layer, for criteria that draw at random. */
-    long seed();
+    default List<INDArray> outputs() {
+        return gathered(Need.OUTPUTS);
+    }
 }

@@ -1,6 +1,9 @@
 package org.espalier.criterion;
 
 import com.google.auto.service.AutoService;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -18,6 +21,11 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param norm 1 or 2: the norm of a channel; single weights rank the same under both
  */
 @AutoService(Criterion.class)
+@Taxon(
+        year = 2015,
+        when = When.AFTER,
+        how = How.MAGNITUDE,
+        paper = "Han et al., \"Learning both Weights and Connections for Efficient Neural Networks\", NIPS 2015")
 public record Magnitude(int norm) implements WeightCriterion {
 
     /** Checks the norm. */

@@ -2,6 +2,9 @@ package org.espalier.criterion;
 
 import com.google.auto.service.AutoService;
 import java.util.SplittableRandom;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,6 +16,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * }</pre>
  */
 @AutoService(Criterion.class)
+@Taxon(
+        year = 2022,
+        when = When.BEFORE,
+        how = How.RANDOM,
+        paper = "Liu et al., \"The Unreasonable Effectiveness of Random Pruning\", ICLR 2022")
 public record RandomScore() implements WeightCriterion {
 
     @Override

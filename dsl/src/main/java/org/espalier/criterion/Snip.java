@@ -2,6 +2,9 @@ package org.espalier.criterion;
 
 import com.google.auto.service.AutoService;
 import java.util.Set;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -18,6 +21,12 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * @param batches calibration batches, their gradients averaged; the paper uses one batch of about 100 examples
  */
 @AutoService(Criterion.class)
+@Taxon(
+        year = 2019,
+        when = When.BEFORE,
+        how = How.SALIENCY,
+        paper =
+                "Lee, Ajanthan and Torr, \"SNIP: Single-shot Network Pruning based on Connection Sensitivity\", ICLR 2019")
 public record Snip(int batches) implements WeightCriterion {
 
     /** Checks the number of batches. */

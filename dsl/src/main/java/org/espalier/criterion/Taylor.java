@@ -2,6 +2,9 @@ package org.espalier.criterion;
 
 import com.google.auto.service.AutoService;
 import java.util.Set;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -18,6 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param batches calibration batches
  */
 @AutoService(Criterion.class)
+@Taxon(
+        year = 2019,
+        when = When.AFTER,
+        how = How.LOSS_CHANGE,
+        paper = "Molchanov et al., \"Importance Estimation for Neural Network Pruning\", CVPR 2019")
 public record Taylor(int batches) implements WeightCriterion {
 
     /** Checks the number of batches. */

@@ -2,6 +2,9 @@ package org.espalier.recovery;
 
 import com.google.auto.service.AutoService;
 import java.util.OptionalDouble;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 
 /**
  * Trains the pruned network for a few epochs at a small constant learning rate, from the weights it has.
@@ -17,6 +20,11 @@ import java.util.OptionalDouble;
  * @param learningRate step size, above 0
  */
 @AutoService(Recovery.class)
+@Taxon(
+        year = 2015,
+        when = When.AFTER,
+        how = How.RECOVERY,
+        paper = "Han et al., \"Learning both Weights and Connections for Efficient Neural Networks\", NIPS 2015")
 public record FineTune(int epochs, double learningRate) implements Recovery {
 
     /** Checks both components. */

@@ -2,6 +2,9 @@ package org.espalier.recovery;
 
 import com.google.auto.service.AutoService;
 import java.util.OptionalInt;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 
 /**
  * Puts the surviving weights back to their values after an epoch of the dense training; 0 is the initialisation, a
@@ -17,6 +20,11 @@ import java.util.OptionalInt;
  * @param epoch an epoch of the dense training, at least 0
  */
 @AutoService(Recovery.class)
+@Taxon(
+        year = 2019,
+        when = When.AFTER,
+        how = How.RECOVERY,
+        paper = "Frankle and Carbin, \"The Lottery Ticket Hypothesis\", ICLR 2019")
 public record RewindToEpoch(int epoch) implements Recovery {
 
     /** Checks the epoch. */

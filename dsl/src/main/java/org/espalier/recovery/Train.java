@@ -2,6 +2,9 @@ package org.espalier.recovery;
 
 import com.google.auto.service.AutoService;
 import java.util.OptionalDouble;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 
 /**
  * Trains with the learning rates that the model was configured with: after pruning at initialisation, or after
@@ -14,6 +17,12 @@ import java.util.OptionalDouble;
  * @param epochs passes over the training split, at least 1
  */
 @AutoService(Recovery.class)
+@Taxon(
+        year = 2019,
+        when = When.BEFORE,
+        how = How.RECOVERY,
+        paper =
+                "Lee, Ajanthan and Torr, \"SNIP: Single-shot Network Pruning based on Connection Sensitivity\", ICLR 2019")
 public record Train(int epochs) implements Recovery {
 
     /** Checks the number of epochs. */

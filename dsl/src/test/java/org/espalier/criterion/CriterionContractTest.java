@@ -68,13 +68,7 @@ class CriterionContractTest {
     @MethodSource("criteria")
     void doesNotDependOnHowTheArraysAreLaidOut(Criterion criterion) {
         LayerInMemory rowMajor = LayerInMemory.drawn(13, 6, 4, 3, 3);
-        LayerInMemory columnMajor = new LayerInMemory(
-                rowMajor.name(),
-                rowMajor.weights().dup('f'),
-                rowMajor.gradients().stream().map(g -> g.dup('f')).toList(),
-                rowMajor.inputs().stream().map(x -> x.dup('f')).toList(),
-                rowMajor.outputs().stream().map(y -> y.dup('f')).toList(),
-                rowMajor.seed());
+        LayerInMemory columnMajor = rowMajor.columnMajor();
 
         same(criterion.scoreChannels(columnMajor), criterion.scoreChannels(rowMajor));
         if (criterion instanceof WeightCriterion weights) {
