@@ -3,6 +3,7 @@ package org.espalier;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.compile.WeightFormat;
@@ -39,6 +40,7 @@ import org.espalier.schedule.Exponential;
 import org.espalier.schedule.Geometric;
 import org.espalier.schedule.Linear;
 import org.espalier.schedule.OneShot;
+import org.espalier.taxonomy.Method;
 import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.espalier.zoo.ZooModel;
@@ -359,6 +361,21 @@ public final class Pruning {
     /** {@link WeightFormat#blocks}: blocks in which a weight is left. */
     public static WeightFormat blocks(int height, int width) {
         return WeightFormat.blocks(height, width);
+    }
+
+    // The catalogue
+
+    /** Every method there is, those registered in this session too, as a Tablesaw table. */
+    public static Table methods() {
+        return Reports.methods();
+    }
+
+    /**
+     * {@link Catalogue#register}: makes a method of your own known by its id, in the table of methods and in YAML. In
+     * recipes it needs no registration.
+     */
+    public static void register(Method method) {
+        Catalogue.register(method);
     }
 
     // Reports

@@ -55,6 +55,22 @@ class ArchitectureTest {
     static final ArchRule recoveryKnowsTheJdkOnly = knowsOnly("recovery");
 
     @ArchTest
+    static final ArchRule catalogueKnowsTheOpenSpis = knowsOnly(
+            "catalogue",
+            "org.espalier.criterion",
+            "org.espalier.pattern",
+            "org.espalier.schedule",
+            "org.espalier.recovery");
+
+    @ArchTest
+    static final ArchRule onlyIoKnowsYaml = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.espalier.io..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.snakeyaml..");
+
+    @ArchTest
     static final ArchRule recipeKnowsTheOpenSpisAndNoArrays = knowsOnly(
             "recipe",
             "org.espalier.criterion",

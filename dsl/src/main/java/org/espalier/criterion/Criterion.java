@@ -1,6 +1,7 @@
 package org.espalier.criterion;
 
 import java.util.Set;
+import org.espalier.taxonomy.Method;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -10,9 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A new one is one file: a record annotated {@code @AutoService(Criterion.class)}, its components the parameters, a
  * no-argument constructor holding the paper's defaults.
  */
-public interface Criterion {
+public interface Criterion extends Method {
 
     /** The name in recipes and tables, for instance {@code "taylor"}. */
+    @Override
     String id();
 
     /** What must be gathered from calibration data; nothing by default. */

@@ -165,7 +165,7 @@ public final class Run {
         for (String layer : scope) {
             if (!p.pattern().holds(pruned.weights(layer))) {
                 throw new IllegalStateException("layer %s violates the pattern %s"
-                        .formatted(layer, p.pattern().id()));
+                        .formatted(layer, p.pattern().sentence()));
             }
         }
         return this;

@@ -86,7 +86,7 @@ final class SensitivityAnalysis {
         if (recipe.prune() instanceof Unit.Pattern p) {
             throw new IllegalArgumentException(
                     "sensitivity: the pattern %s has one sparsity only; give pruneWeights() or pruneChannels()"
-                            .formatted(p.pattern().id()));
+                            .formatted(p.pattern().sentence()));
         }
         if (recipe.prune() instanceof Unit.Blocks || recipe.prune() instanceof Unit.Kernels) {
             throw new IllegalArgumentException(

@@ -1,15 +1,20 @@
 package org.espalier.pattern;
 
+import org.espalier.taxonomy.Method;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A mask whose shape is fixed and whose density follows from it. A new one is one file: a record annotated
  * {@code @AutoService(MaskPattern.class)} with a no-argument constructor.
  */
-public interface MaskPattern {
+public interface MaskPattern extends Method {
 
-    /** The name in recipes and tables, for instance {@code "2:4"}. */
+    /** The name in recipes and tables, for instance {@code "nOfM"}. */
+    @Override
     String id();
+
+    /** The pattern in words, for instance {@code "2:4"}. */
+    String sentence();
 
     /** The removed fraction where the pattern fits a layer without remainder, in (0, 1). */
     double sparsity();

@@ -2,6 +2,9 @@ package org.espalier.pattern;
 
 import com.google.auto.service.AutoService;
 import java.util.Arrays;
+import org.espalier.taxonomy.How;
+import org.espalier.taxonomy.Taxon;
+import org.espalier.taxonomy.When;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,6 +24,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param m group length
  */
 @AutoService(MaskPattern.class)
+@Taxon(
+        year = 2021,
+        when = When.AFTER,
+        how = How.MAGNITUDE,
+        paper = "Mishra et al., \"Accelerating Sparse Deep Neural Networks\", arXiv 2104.08378, 2021")
 public record NofM(int n, int m) implements MaskPattern {
 
     /** Checks {@code 1 ≤ n < m}. */
@@ -40,6 +48,11 @@ public record NofM(int n, int m) implements MaskPattern {
 
     @Override
     public String id() {
+        return "nOfM";
+    }
+
+    @Override
+    public String sentence() {
         return n + ":" + m;
     }
 
@@ -98,7 +111,7 @@ public record NofM(int n, int m) implements MaskPattern {
         if (shape.length < 2) {
             throw new IllegalArgumentException(
                     "%s: groups run along the inputs of [out, in] or [out, in, kH, kW], found %s"
-                            .formatted(id(), Arrays.toString(shape)));
+                            .formatted(sentence(), Arrays.toString(shape)));
         }
     }
 

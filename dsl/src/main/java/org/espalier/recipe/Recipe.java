@@ -79,7 +79,10 @@ public record Recipe(
         if (prune instanceof Unit.Pattern p
                 && !to.equals(new Target.Sparsity(p.pattern().sparsity()))) {
             throw new IllegalArgumentException("the pattern %s is a sparsity of %s, found a target of %s"
-                    .formatted(p.pattern().id(), Fractions.percent(p.pattern().sparsity()), to.sentence()));
+                    .formatted(
+                            p.pattern().sentence(),
+                            Fractions.percent(p.pattern().sparsity()),
+                            to.sentence()));
         }
         if (prune instanceof Unit.Pattern && over.steps() != 1) {
             throw new IllegalArgumentException(
@@ -182,7 +185,7 @@ public record Recipe(
 
     private static Recipe create(Unit prune, Criterion by, Target to) {
         String name =
-                by.id() + " " + (prune instanceof Unit.Pattern p ? p.pattern().id() : to.sentence());
+                by.id() + " " + (prune instanceof Unit.Pattern p ? p.pattern().sentence() : to.sentence());
         return new Recipe(
                 name, prune, by, to, Scope.of(Scope.Layers.EVERY), Start.TRAINED, new OneShot(), List.of(), 42);
     }

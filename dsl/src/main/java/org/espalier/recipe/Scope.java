@@ -136,7 +136,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         if (prune instanceof Unit.Pattern p) {
             throw new IllegalArgumentException(
                     "the pattern %s takes the same fraction of every layer; leave out rankedBy(...), or use pruneWeights()"
-                            .formatted(p.pattern().id()));
+                            .formatted(p.pattern().sentence()));
         }
         if (prune instanceof Unit.Kernels) {
             throw new IllegalArgumentException(

@@ -26,7 +26,7 @@ public sealed interface Unit {
     record Pattern(MaskPattern pattern) implements Unit {
         @Override
         public String sentence() {
-            return "weights in the pattern " + pattern.id();
+            return "weights in the pattern " + pattern.sentence();
         }
     }
 

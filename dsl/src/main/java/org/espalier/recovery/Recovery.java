@@ -1,14 +1,16 @@
 package org.espalier.recovery;
 
 import java.util.OptionalInt;
+import org.espalier.taxonomy.Method;
 
 /**
  * One step of recovery after pruning. A new one is one file: a record annotated {@code @AutoService(Recovery.class)}
  * with a no-argument constructor holding the defaults.
  */
-public interface Recovery {
+public interface Recovery extends Method {
 
     /** The name in recipes and tables, for instance {@code "fineTune"}. */
+    @Override
     String id();
 
     /** The step in words, for the recipe's sentence: {@code "fine-tune 1 epoch at 0.001"}. */

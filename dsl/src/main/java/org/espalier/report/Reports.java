@@ -3,6 +3,7 @@ package org.espalier.report;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Optional;
+import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
@@ -43,6 +44,11 @@ public final class Reports implements Renderer {
     /** A sensitivity as a Tablesaw table: one row per layer or group, one column per ratio, validation accuracy in percent. */
     public static Table table(Sensitivity sensitivity) {
         return SensitivityTable.of(sensitivity);
+    }
+
+    /** Every method there is as a Tablesaw table: one row per method. */
+    public static Table methods() {
+        return CatalogueTable.of(Catalogue.entries());
     }
 
     /** The accuracy that each layer or group loses at each ratio, as a heat map. */

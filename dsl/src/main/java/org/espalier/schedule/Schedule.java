@@ -1,5 +1,7 @@
 package org.espalier.schedule;
 
+import org.espalier.taxonomy.Method;
+
 /**
  * How much is removed after each of {@link #steps()} pruning steps. The unit of a step is one round of score, mask or
  * shrink, and recover.
@@ -10,9 +12,10 @@ package org.espalier.schedule;
  * <p>A schedule is a record annotated {@code @AutoService(Schedule.class)} with a no-argument constructor holding the
  * defaults of its source.
  */
-public interface Schedule {
+public interface Schedule extends Method {
 
     /** The name in recipes and tables, for instance {@code "cubic"}. */
+    @Override
     String id();
 
     /** The number of pruning steps, at least 1. */

@@ -78,7 +78,7 @@ class NofMTest {
                     };
             INDArray scores = drawn(random, shape);
             INDArray mask = pattern.mask(scores);
-            String found = "trial %d of seed %d: %s".formatted(trial, SEED, pattern.id());
+            String found = "trial %d of seed %d: %s".formatted(trial, SEED, pattern.sentence());
 
             assertThat(mask.shape()).as(found).isEqualTo(shape);
             assertThat(pattern.kept(shape)).as(found).isEqualTo(mask.sumNumber().longValue());
@@ -103,7 +103,7 @@ class NofMTest {
     void sparsityIsTheRemovedFractionOfAFullGroup() {
         assertThat(new NofM().sparsity()).isEqualTo(0.5);
         assertThat(new NofM(1, 4).sparsity()).isEqualTo(0.75);
-        assertThat(new NofM(1, 4).id()).isEqualTo("1:4");
+        assertThat(new NofM(1, 4).sentence()).isEqualTo("1:4");
     }
 
     @Test

@@ -1,0 +1,53 @@
+package org.espalier.catalogue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.criterion.Criterion;
+import org.espalier.criterion.Need;
+import org.espalier.criterion.WeightCriterion;
+import org.espalier.pattern.MaskPattern;
+import org.espalier.taxonomy.Method;
+import org.espalier.taxonomy.Taxon;
+
+/**
+ * A method's row in the catalogue.
+ *
+ * @param kind which part of a recipe it is
+ * @param method with its paper's parameters
+ */
+public record Entry(Kind kind, Method method) {
+
+    /** The name in recipes. */
+    public String id() {
+        return method.id();
+    }
+
+    /** Where it stands in the survey; empty for a method that does not say. */
+    public Optional<Taxon> taxon() {
+        return Optional.ofNullable(method.getClass().getAnnotation(Taxon.class));
+    }
+
+    /** What is removed as one piece; empty for a method that removes nothing. */
+    public List<String> granularity() {
+        if (method instanceof WeightCriterion) {
+            return List.of("weights", "channels");
+        }
+        if (method instanceof Criterion) {
+            return List.of("channels");
+        }
+        return method instanceof MaskPattern ? List.of("weights in a pattern") : List.of();
+    }
+
+    /** What is gathered for it about each layer. */
+    public Set<Need> needs() {
+        return method instanceof Criterion criterion ? criterion.needs() : Set.of();
+    }
+
+    /** Whether it scores without data; empty for what scores nothing. */
+    public Optional<Boolean> dataFree() {
+        return method instanceof Criterion criterion
+                ? Optional.of(criterion.needs().stream().noneMatch(Need::data))
+                : Optional.empty();
+    }
+}
