@@ -55,9 +55,17 @@ class ArchitectureTest {
     static final ArchRule recoveryKnowsTheJdkOnly = knowsOnly("recovery");
 
     @ArchTest
+    static final ArchRule dynamicKnowsNetworksNotRuns =
+            ofEspalierKnows("dynamic", "dynamic", "gate", "model", "taxonomy", "text");
+
+    @ArchTest
+    static final ArchRule gateKnowsTheJdkOnly = knowsOnly("gate");
+
+    @ArchTest
     static final ArchRule catalogueKnowsTheOpenSpis = knowsOnly(
             "catalogue",
             "org.espalier.criterion",
+            "org.espalier.gate",
             "org.espalier.pattern",
             "org.espalier.schedule",
             "org.espalier.recovery");
@@ -140,6 +148,7 @@ class ArchitectureTest {
                     "org.espalier.zoo..",
                     "org.espalier.data..",
                     "org.espalier.compile..",
+                    "org.espalier.dynamic..",
                     "org.espalier.engine..",
                     "org.espalier")
             .should()

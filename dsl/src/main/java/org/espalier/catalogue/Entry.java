@@ -6,6 +6,7 @@ import java.util.Set;
 import org.espalier.criterion.Criterion;
 import org.espalier.criterion.Need;
 import org.espalier.criterion.WeightCriterion;
+import org.espalier.gate.Gate;
 import org.espalier.pattern.MaskPattern;
 import org.espalier.taxonomy.Method;
 import org.espalier.taxonomy.Taxon;
@@ -33,7 +34,7 @@ public record Entry(Kind kind, Method method) {
         if (method instanceof WeightCriterion) {
             return List.of("weights", "channels");
         }
-        if (method instanceof Criterion) {
+        if (method instanceof Criterion || method instanceof Gate) {
             return List.of("channels");
         }
         return method instanceof MaskPattern ? List.of("weights in a pattern") : List.of();

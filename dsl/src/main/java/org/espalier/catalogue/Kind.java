@@ -1,6 +1,7 @@
 package org.espalier.catalogue;
 
 import org.espalier.criterion.Criterion;
+import org.espalier.gate.Gate;
 import org.espalier.pattern.MaskPattern;
 import org.espalier.recovery.Recovery;
 import org.espalier.schedule.Schedule;
@@ -14,6 +15,8 @@ public enum Kind {
     PATTERN(MaskPattern.class, "pattern"),
     /** In how many steps, and how much in each. */
     SCHEDULE(Schedule.class, "schedule"),
+    /** Which channels pass for an input. */
+    GATE(Gate.class, "gate"),
     /** What happens to the weights that are left. */
     RECOVERY(Recovery.class, "recovery");
 
