@@ -14,14 +14,18 @@ import org.espalier.criterion.Taylor;
 import org.espalier.data.Dataset;
 import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
+import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
+import org.espalier.gate.FeatureBoosting;
+import org.espalier.gate.Gate;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
 import org.espalier.recipe.Aggregate;
+import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Normalisation;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
@@ -103,6 +107,16 @@ public final class Pruning {
      */
     public static Recipe.OfBlocks pruneBlocks() {
         return new Recipe.OfBlocks(new Unit.Blocks());
+    }
+
+    /** Puts a gate behind convolutions, which lets some channels through for each input anew: pruning at run time. */
+    public static GatedRecipe.OfGate gateChannels(Gate gate) {
+        return new GatedRecipe.OfGate(gate);
+    }
+
+    /** {@link FeatureBoosting}: the most salient fraction of the channels passes. */
+    public static FeatureBoosting featureBoosting(double density) {
+        return new FeatureBoosting(density);
     }
 
     // By which criterion
@@ -393,6 +407,11 @@ public final class Pruning {
     /** What each layer's format won in a compiled network, as a Tablesaw table; timed when first asked for. */
     public static Table table(SparseNetwork network) {
         return Reports.table(network);
+    }
+
+    /** What gates cost and save, as a Tablesaw table. */
+    public static Table table(GatedRun run) {
+        return Reports.table(run);
     }
 
     /** What a sweep removed, as a Tablesaw table. */

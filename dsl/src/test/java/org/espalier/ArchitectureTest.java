@@ -82,6 +82,7 @@ class ArchitectureTest {
     static final ArchRule recipeKnowsTheOpenSpisAndNoArrays = knowsOnly(
             "recipe",
             "org.espalier.criterion",
+            "org.espalier.gate",
             "org.espalier.pattern",
             "org.espalier.schedule",
             "org.espalier.recovery");

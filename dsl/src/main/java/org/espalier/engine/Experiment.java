@@ -7,7 +7,9 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.data.Dataset;
+import org.espalier.dynamic.DynamicNetwork;
 import org.espalier.model.Network;
+import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Target;
 import org.espalier.zoo.ZooModel;
@@ -134,6 +136,21 @@ public final class Experiment {
     }
 
     /**
+     * Trains the dense model if that was not done yet, puts gates into a copy and trains it, with every seed; then counts
+     * MACs and measures latency input by input.
+     *
+     * @throws IllegalArgumentException before any training, if a selector matches nothing or a layer takes no gate
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public GatedRun run(GatedRecipe recipe) {
+        Network dense = models.source().build().apply(recipe.seed());
+        checkModel(dense);
+        List<String> layers = GatedExecution.layers(recipe, dense);
+        DynamicNetwork.gated(dense, recipe.gate(), layers);
+        return new GatedExecution(recipe, models, settings, layers, listeners.get()).run();
+    }
+
+    /**
      * Prunes one group of channels at a time to each ratio, with no recovery, and measures the accuracy on validation data.
      *
      * <pre>{@code
@@ -176,12 +193,16 @@ public final class Experiment {
         return new SensitivityAnalysis(each, list, models, settings, budget, listeners.get()).measure();
     }
 
-    private Budget checked(Recipe recipe, Network dense) {
+    private void checkModel(Network dense) {
         if (!models.source().decided()) {
             throw new IllegalArgumentException(
                     "the model was never trained (its iteration count is 0); say trainedFor(n) to train it here, or asGiven() if its parameters are right as they are");
         }
         checkData(dense);
+    }
+
+    private Budget checked(Recipe recipe, Network dense) {
+        checkModel(dense);
         Execution.checkStart(recipe, models.source(), dense);
         return Budget.of(
                 recipe,

@@ -8,13 +8,13 @@ import java.util.List;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The processor that measurements ran on. */
-final class Device {
+public final class Device {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Device() {}
 
     /** The CPU's model name where the system tells it (Linux), else the architecture such as {@code aarch64}. */
-    static String name() {
+    public static String name() {
         try {
             if (Files.isReadable(CPU_INFO)) {
                 return modelIn(Files.readAllLines(CPU_INFO, StandardCharsets.UTF_8));
@@ -36,7 +36,7 @@ final class Device {
     }
 
     /** Threads that ND4J's native operations may use. */
-    static int threads() {
+    public static int threads() {
         return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
     }
 

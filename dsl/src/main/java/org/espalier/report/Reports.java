@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.SparseNetwork;
+import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
+import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
 import tech.tablesaw.api.Table;
 
@@ -46,6 +48,11 @@ public final class Reports implements Renderer {
         return SensitivityTable.of(sensitivity);
     }
 
+    /** Gates as a Tablesaw table: one row per network, MACs and latency as they spread over inputs. */
+    public static Table table(GatedRun run) {
+        return GatedTable.of(run);
+    }
+
     /** Every method there is as a Tablesaw table: one row per method. */
     public static Table methods() {
         return CatalogueTable.of(Catalogue.entries());
@@ -79,6 +86,12 @@ public final class Reports implements Renderer {
         }
         if (value instanceof SweptNetwork swept) {
             return Optional.of(titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
+        }
+        if (value instanceof GatedRun run) {
+            return Optional.of(titled(run.toString(), table(run), GatedTable.footnotes(run), Integer.MAX_VALUE));
+        }
+        if (value instanceof GatedRecipe recipe) {
+            return Optional.of(Rendering.html(Html.paragraph(recipe.toString()), recipe.toString()));
         }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));
