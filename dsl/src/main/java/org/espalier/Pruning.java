@@ -7,9 +7,12 @@ import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.compile.WeightFormat;
+import org.espalier.criterion.Grasp;
+import org.espalier.criterion.Lamp;
 import org.espalier.criterion.Magnitude;
 import org.espalier.criterion.RandomScore;
 import org.espalier.criterion.Snip;
+import org.espalier.criterion.SynFlow;
 import org.espalier.criterion.Taylor;
 import org.espalier.data.Dataset;
 import org.espalier.data.ImageSets;
@@ -154,6 +157,21 @@ public final class Pruning {
     /** {@link Snip} on this many calibration batches. */
     public static Snip snip(int batches) {
         return new Snip(batches);
+    }
+
+    /** {@link SynFlow}: synaptic flow, without data and in 100 rounds, for pruning at initialisation. */
+    public static SynFlow synflow() {
+        return new SynFlow();
+    }
+
+    /** {@link Grasp}: preserves the flow of gradients, for pruning at initialisation. */
+    public static Grasp grasp() {
+        return new Grasp();
+    }
+
+    /** {@link Lamp}: magnitude made comparable between layers. */
+    public static Lamp lamp() {
+        return new Lamp();
     }
 
     // To which target

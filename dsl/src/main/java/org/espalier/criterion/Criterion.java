@@ -23,8 +23,9 @@ public interface Criterion extends Method {
     }
 
     /**
-     * In how many rounds a pruning step removes single weights: each scores what is left anew, and the density falls by the
-     * same factor, as in SynFlow. Once unless the method says otherwise.
+     * In how many rounds each pruning step removes: each round scores what is left anew, and the fraction left falls by the
+     * same factor from round to round, as in SynFlow. Once unless the method says otherwise; a fixed pattern is always
+     * reached in one round.
      */
     default int rounds() {
         return 1;

@@ -10,7 +10,17 @@ public enum Need {
     /** The layer's inputs, one array per calibration batch. */
     INPUTS(true),
     /** The layer's outputs after its activation function, one array per calibration batch. */
-    OUTPUTS(true);
+    OUTPUTS(true),
+    /**
+     * One array shaped like the weights: {@code ∂R/∂|w|} divided by {@code R}, where {@code R} is the sum of the outputs for
+     * an input of ones and weights {@code |w|}; zeros where nothing flows any more. Takes no data.
+     */
+    SYNAPTIC_FLOW(false),
+    /**
+     * One array shaped like the weights: the product {@code H·g} of the Hessian and the gradient of the mean loss over all
+     * calibration batches, both with respect to the weights that are scored, by central differences in double precision.
+     */
+    HESSIAN_GRADIENT(true);
 
     private final boolean data;
 

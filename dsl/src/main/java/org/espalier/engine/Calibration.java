@@ -20,7 +20,7 @@ final class Calibration {
     private final long seed;
     private final Map<Need, Gatherer> gatherers = new EnumMap<>(Need.class);
 
-    private Calibration(Network network, Criterion criterion, List<Scored> layers, long seed) {
+    private Calibration(Network network, Criterion criterion, List<Scored> layers, long[] exampleShape, long seed) {
         this.network = network;
         this.criterion = criterion;
         this.seed = seed;
@@ -30,6 +30,8 @@ final class Calibration {
                     switch (need) {
                         case GRADIENTS -> new GradientGatherer(network, criterion, layers);
                         case INPUTS, OUTPUTS -> new ActivationGatherer(network, need, layers);
+                        case SYNAPTIC_FLOW -> new FlowGatherer(network, exampleShape);
+                        case HESSIAN_GRADIENT -> new HessianGradientGatherer(network, criterion, layers, seed);
                     });
         }
     }
@@ -37,7 +39,7 @@ final class Calibration {
     /** One view per layer; calibration batches come from the training split. */
     static Map<String, LayerView> of(
             Network network, Criterion criterion, List<Scored> layers, Dataset data, int batchSize, long seed) {
-        Calibration calibration = new Calibration(network, criterion, layers, seed);
+        Calibration calibration = new Calibration(network, criterion, layers, data.exampleShape(), seed);
         if (criterion.needs().stream().anyMatch(Need::data)) {
             // Gradients are taken in training mode, where dropout draws from ND4J's generator.
             Nd4j.getRandom().setSeed(Seeds.of(seed, "calibration dropout", 0));

@@ -26,7 +26,9 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     Plan plan() {
         Map<String, String> types = dense.layerTypes();
         boolean channels = recipe.prune() instanceof Unit.Channels;
-        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER && !(recipe.prune() instanceof Unit.Pattern);
+        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER
+                && !recipe.in().rank().byShapes()
+                && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
         if (recipe.prune() instanceof Unit.Blocks) {
             return blocks(types);
@@ -152,8 +154,10 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
 
     private Plan weights(Map<String, String> types, boolean global, List<String> notes) {
         double fraction = budget.uniformFraction(recipe.to());
-        Optional<Map<String, Long>> removed =
-                recipe.in().drops().map(drops -> new SensitivityAllocation(drops).removed(budget, recipe.to()));
+        Optional<Map<String, Long>> removed = recipe.in().rank().byShapes()
+                ? Optional.of(WeightAllocation.byShapes(
+                        budget, recipe.to(), recipe.in().rank()))
+                : recipe.in().drops().map(drops -> new SensitivityAllocation(drops).removed(budget, recipe.to()));
         List<PlannedLayer> layers = new ArrayList<>();
         long keptWeights = 0;
         // Of layers whose weights are not pruned singly, all are kept.

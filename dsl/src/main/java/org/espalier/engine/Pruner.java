@@ -80,7 +80,8 @@ final class Pruner {
                             .formatted(recipe.name(), i, recipe.over().steps());
             double asked = recipe.over().at(i, recipe.to().removed());
             meter.task(where + ": score and remove");
-            OptionalDouble fidelity = remove(recipe.to().withRemoved(asked), i);
+            OptionalDouble fidelity =
+                    removeInRounds(recipe.over().at(i - 1, recipe.to().removed()), asked, i);
             for (Recovery step : recipe.then()) {
                 meter.task(where + ": " + step.sentence());
                 step.recover(new MaskedTraining());
@@ -88,6 +89,21 @@ final class Pruner {
             steps.add(new Step(i, asked, network.copy(), fidelity));
         }
         return steps;
+    }
+
+    /** The fraction left falls by the same factor from round to round; the largest difference of any. */
+    private OptionalDouble removeInRounds(double before, double asked, int step) {
+        int rounds = recipe.prune() instanceof Unit.Pattern ? 1 : recipe.by().rounds();
+        OptionalDouble fidelity = OptionalDouble.empty();
+        for (int round = 1; round <= rounds; round++) {
+            double removed = round == rounds
+                    ? asked
+                    : 1 - (1 - before) * Math.pow((1 - asked) / (1 - before), (double) round / rounds);
+            OptionalDouble found = remove(recipe.to().withRemoved(removed), step);
+            fidelity =
+                    found.isPresent() ? OptionalDouble.of(Math.max(found.getAsDouble(), fidelity.orElse(0))) : fidelity;
+        }
+        return fidelity;
     }
 
     private OptionalDouble remove(Target target, int step) {

@@ -82,6 +82,10 @@ final class WeightAllocation {
             toBytes(ranked, all);
         } else if (rank == Scope.Rank.GLOBAL) {
             all.forEach(this::global);
+        } else if (rank.byShapes()) {
+            Map<String, Long> removed = byShapes(budget, target, rank);
+            ranked.forEach(r -> Together.of(List.of(r))
+                    .remove(removed.getOrDefault(r.layer().name(), 0L)));
         } else {
             double fraction = budget.needed(target) / budget.removable(target);
             all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
@@ -89,6 +93,19 @@ final class WeightAllocation {
         Map<String, INDArray> masks = new LinkedHashMap<>();
         ranked.forEach(r -> masks.put(r.layer().name(), r.weights()));
         return masks;
+    }
+
+    /** How many weights each layer loses where shapes decide. */
+    static Map<String, Long> byShapes(Budget budget, Target target, Scope.Rank rank) {
+        List<WeightLayer> scope = budget.scope();
+        List<long[]> shapes = scope.stream().map(WeightLayer::shape).toList();
+        long total = budget.scopeWeights() - Budget.rounded(target, budget.needed(target));
+        long[] kept = LayerDensities.kept(shapes, rank == Scope.Rank.ERDOS_RENYI_KERNEL, total);
+        Map<String, Long> removed = new HashMap<>();
+        for (int l = 0; l < kept.length; l++) {
+            removed.put(scope.get(l).name(), scope.get(l).weights() - kept[l]);
+        }
+        return removed;
     }
 
     /** Layers that are ranked together, and their weights in the order in which they go. */
@@ -139,7 +156,7 @@ final class WeightAllocation {
             String name = ranked.layer().name();
             Object part = switch (rank) {
                 case GLOBAL -> "all";
-                case PER_LAYER -> name;
+                case PER_LAYER, ERDOS_RENYI, ERDOS_RENYI_KERNEL -> name;
                 case ISOMORPHIC ->
                     new Alike(Arrays.stream(ranked.layer().shape()).boxed().toList(), budget.uses(name));
             };

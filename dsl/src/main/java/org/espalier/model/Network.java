@@ -355,7 +355,8 @@ public final class Network {
         return WeightLayout.toCanonical(weightLayer(layer), dl4j);
     }
 
-    private Map<String, Map<String, INDArray>> tables() {
+    /** Every array of parameters by layer, or vertex, and DL4J's key: views, whose changes are the network's. */
+    Map<String, Map<String, INDArray>> tables() {
         Map<String, Map<String, INDArray>> tables = new LinkedHashMap<>();
         layers.forEach((name, layer) -> tables.put(name, layer.paramTable()));
         if (model instanceof ComputationGraph graph) {

@@ -97,6 +97,17 @@ public record Recipe(
         if (in.drops().isPresent()) {
             in.checkDrops(prune);
         }
+        if (in.rank().byShapes()
+                && !(prune instanceof Unit.Weights
+                        && (to instanceof Target.Sparsity || to instanceof Target.ParamsAtMost))) {
+            throw new IllegalArgumentException(
+                    "Erdős–Rényi densities are for pruneWeights() to a sparsity or to paramsAtMost, found %s to %s; rank them in another way"
+                            .formatted(prune.sentence(), to.sentence()));
+        }
+        if (by.rounds() < 1) {
+            throw new IllegalArgumentException(
+                    "%s: rounds must be at least 1, found %d".formatted(by.id(), by.rounds()));
+        }
         // Fails now, not after hours of training, where the schedule starts above the target.
         over.at(over.steps(), to.removed());
     }

@@ -45,7 +45,16 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
          * Layers of the same shape are ranked together, and each shape loses the same fraction: scores are compared only
          * where they mean the same. Fang et al., "Isomorphic Pruning for Vision Models", ECCV 2024.
          */
-        ISOMORPHIC
+        ISOMORPHIC,
+        /** Scores decide within each layer, whose density is the Erdős–Rényi one: small layers keep more. */
+        ERDOS_RENYI,
+        /** As {@link #ERDOS_RENYI}, kernel sizes counted among a layer's dimensions (ERK). */
+        ERDOS_RENYI_KERNEL;
+
+        /** Whether shapes alone decide how much each layer loses. */
+        public boolean byShapes() {
+            return this == ERDOS_RENYI || this == ERDOS_RENYI_KERNEL;
+        }
     }
 
     /**
@@ -112,6 +121,22 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         return new Scope(layers, names, except, Rank.ISOMORPHIC);
     }
 
+    /**
+     * Compares scores within each layer, whose density is in proportion to {@code (out + in)/(out·in)}. Mocanu et al.,
+     * Nature Communications 2018.
+     */
+    public Scope erdosRenyi() {
+        return new Scope(layers, names, except, Rank.ERDOS_RENYI);
+    }
+
+    /**
+     * Compares scores within each layer, whose density is in proportion to {@code (out + in + kH + kW)/(out·in·kH·kW)}.
+     * Evci et al., "Rigging the Lottery", ICML 2020.
+     */
+    public Scope erdosRenyiKernel() {
+        return new Scope(layers, names, except, Rank.ERDOS_RENYI_KERNEL);
+    }
+
     /** Compares scores within each layer only. */
     public Scope rankedPerLayer() {
         return new Scope(layers, names, except, Rank.PER_LAYER);
@@ -173,6 +198,8 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
             case PER_LAYER -> ", ranked per layer";
             case GLOBAL -> ", ranked globally";
             case ISOMORPHIC -> ", ranked by shape";
+            case ERDOS_RENYI -> ", Erdős–Rényi densities";
+            case ERDOS_RENYI_KERNEL -> ", Erdős–Rényi-Kernel densities";
         };
         return which + without + how;
     }

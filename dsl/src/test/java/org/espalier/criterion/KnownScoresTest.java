@@ -97,6 +97,35 @@ class KnownScoresTest {
     }
 
     @Test
+    void lampDividesByWhatIsLeftWhenSmallerOnesHaveGone() {
+        // 1/(1+4+9), 4/(4+9), 9/9.
+        assertThat(values(new Lamp().score(LayerInMemory.of(Nd4j.create(new float[] {2, -1, 3}, 1, 3)))))
+                .containsExactly(new float[] {4 / 13f, 1 / 14f, 1}, within(1e-6f));
+        assertThat(values(new Lamp().score(LayerInMemory.of(Nd4j.create(new float[] {1, 10}, 2, 1)))))
+                .containsExactly(new float[] {1 / 101f, 1}, within(1e-6f));
+        assertThat(values(new Lamp().score(LayerInMemory.of(Nd4j.zeros(1, 2))))).containsExactly(0, 0);
+    }
+
+    @Test
+    void graspKeepsWhatTheNormOfTheGradientWouldLose() {
+        // L = ½wᵀAw, A = diag(1, 2), w = (1, 1): g = (1, 2), H·g = (1, 4); the paper removes the first.
+        LayerView layer = LayerInMemory.of(
+                Nd4j.create(new float[] {1, 1}, 1, 2), Need.HESSIAN_GRADIENT, Nd4j.create(new float[] {1, 4}, 1, 2));
+
+        assertThat(values(new Grasp().score(layer))).containsExactly(1, 4);
+    }
+
+    @Test
+    void synflowIsTheWeightTimesTheFlowThroughIt() {
+        LayerView layer = LayerInMemory.of(
+                Nd4j.create(new float[] {1, -2, 3, 1}, 2, 2),
+                Need.SYNAPTIC_FLOW,
+                Nd4j.create(new float[] {2, 2, 1, 1}, 2, 2));
+
+        assertThat(values(new SynFlow().score(layer))).containsExactly(2, 4, 3, 1);
+    }
+
+    @Test
     void randomScoresComeFromTheSeedAlone() {
         LayerInMemory layer = LayerInMemory.drawn(1, 30, 20);
 

@@ -38,6 +38,8 @@ record LayerInMemory(String name, INDArray weights, Map<Need, List<INDArray>> ga
             case GRADIENTS -> List.of(Nd4j.randn(shape), Nd4j.randn(shape));
             case INPUTS -> List.of(Nd4j.randn(input), Nd4j.randn(input));
             case OUTPUTS -> List.of(Nd4j.randn(output), Nd4j.randn(output));
+            case SYNAPTIC_FLOW -> List.of(Nd4j.rand(shape));
+            case HESSIAN_GRADIENT -> List.of(Nd4j.randn(shape));
         };
     }
 
