@@ -30,6 +30,9 @@ final class Calibration {
                     switch (need) {
                         case GRADIENTS -> new GradientGatherer(network, criterion, layers);
                         case INPUTS, OUTPUTS -> new ActivationGatherer(network, need, layers);
+                        case INPUT_GRAM, INPUT_NORMS -> new InputGatherer(network, need, layers);
+                        case GRADIENT_SQUARES, GAUSS_NEWTON ->
+                            new SquareGatherer(network, criterion, need, layers, seed);
                     });
         }
     }

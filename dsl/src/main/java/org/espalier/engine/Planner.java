@@ -26,7 +26,9 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     Plan plan() {
         Map<String, String> types = dense.layerTypes();
         boolean channels = recipe.prune() instanceof Unit.Channels;
-        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER && !(recipe.prune() instanceof Unit.Pattern);
+        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER
+                && recipe.in().rank() != Scope.Rank.PER_OUTPUT
+                && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
         if (recipe.prune() instanceof Unit.Blocks) {
             return blocks(types);

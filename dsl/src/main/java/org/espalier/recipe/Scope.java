@@ -45,7 +45,12 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
          * Layers of the same shape are ranked together, and each shape loses the same fraction: scores are compared only
          * where they mean the same. Fang et al., "Isomorphic Pruning for Vision Models", ECCV 2024.
          */
-        ISOMORPHIC
+        ISOMORPHIC,
+        /**
+         * Scores are compared among the weights of one output, and every output of every layer loses the same fraction, to
+         * a weight. Sun et al., "A Simple and Effective Pruning Approach for Large Language Models", ICLR 2024.
+         */
+        PER_OUTPUT
     }
 
     /**
@@ -112,6 +117,11 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         return new Scope(layers, names, except, Rank.ISOMORPHIC);
     }
 
+    /** Compares scores among the weights of one output only; for single weights and kernels. */
+    public Scope rankedPerOutput() {
+        return new Scope(layers, names, except, Rank.PER_OUTPUT);
+    }
+
     /** Compares scores within each layer only. */
     public Scope rankedPerLayer() {
         return new Scope(layers, names, except, Rank.PER_LAYER);
@@ -173,6 +183,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
             case PER_LAYER -> ", ranked per layer";
             case GLOBAL -> ", ranked globally";
             case ISOMORPHIC -> ", ranked by shape";
+            case PER_OUTPUT -> ", ranked per output";
         };
         return which + without + how;
     }
