@@ -78,7 +78,7 @@ class CurvatureTest {
 
     @Test
     void theSurgeonsEveryStepIsTheBestThatTryingAllFinds() {
-        for (int trial = 0; trial < 20; trial++) {
+        for (int trial = 0; trial < 5; trial++) {
             Problem problem = Problem.correlated(trial, 3, 6);
             boolean[] kept = allTrue(18);
             for (int removed = 1; removed <= 15; removed++) {
