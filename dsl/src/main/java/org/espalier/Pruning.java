@@ -7,13 +7,18 @@ import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.compile.WeightFormat;
+import org.espalier.criterion.Fisher;
 import org.espalier.criterion.Grasp;
 import org.espalier.criterion.Lamp;
 import org.espalier.criterion.Magnitude;
+import org.espalier.criterion.Obc;
+import org.espalier.criterion.Obd;
 import org.espalier.criterion.RandomScore;
 import org.espalier.criterion.Snip;
+import org.espalier.criterion.SparseGpt;
 import org.espalier.criterion.SynFlow;
 import org.espalier.criterion.Taylor;
+import org.espalier.criterion.Wanda;
 import org.espalier.data.Dataset;
 import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
@@ -35,6 +40,7 @@ import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.FineTune;
+import org.espalier.recovery.Reconstruct;
 import org.espalier.recovery.RewindToEpoch;
 import org.espalier.recovery.Train;
 import org.espalier.report.Chart;
@@ -174,6 +180,31 @@ public final class Pruning {
         return new Lamp();
     }
 
+    /** {@link Wanda}: the size of a weight times the norm of its input. */
+    public static Wanda wanda() {
+        return new Wanda();
+    }
+
+    /** {@link Fisher}: the loss's change to second order, by squared gradients of single examples. */
+    public static Fisher fisher() {
+        return new Fisher();
+    }
+
+    /** {@link Obd}: optimal brain damage, the loss's change by the diagonal of the Gauss–Newton matrix. */
+    public static Obd obd() {
+        return new Obd();
+    }
+
+    /** {@link SparseGpt}: removes from left to right, the weights still to come making up for it. */
+    public static SparseGpt sparseGpt() {
+        return new SparseGpt();
+    }
+
+    /** {@link Obc}: optimal brain surgeon, exactly, for each layer's outputs. */
+    public static Obc obc() {
+        return new Obc();
+    }
+
     // To which target
 
     /** Removes this fraction of the weights in scope, in [0, 1). */
@@ -275,6 +306,11 @@ public final class Pruning {
     /** {@link RewindToEpoch}: the surviving weights go back to where they were; 0 is the initialisation. */
     public static RewindToEpoch rewindToEpoch(int epoch) {
         return new RewindToEpoch(epoch);
+    }
+
+    /** {@link Reconstruct}: the weights left are refitted to the dense layers' outputs, by least squares. */
+    public static Reconstruct reconstruct() {
+        return new Reconstruct();
     }
 
     // Models, data, experiments

@@ -20,7 +20,30 @@ public enum Need {
      * One array shaped like the weights: the product {@code H·g} of the Hessian and the gradient of the mean loss over all
      * calibration batches, both with respect to the weights that are scored, by central differences in double precision.
      */
-    HESSIAN_GRADIENT(true);
+    HESSIAN_GRADIENT(true),
+    /**
+     * The Gram matrix of the layer's inputs, one double array {@code [k, k]}, {@code k = in·kH·kW}: {@code H = 2XXᵀ/n} over
+     * n calibration examples, where the columns of X are the inputs that one output reads (of a convolution, at every
+     * position). Summed batch by batch, so that it takes 8k² bytes per layer however much data there is; layers of
+     * more than 8192 such inputs, and depthwise ones, are refused before anything is trained.
+     */
+    INPUT_GRAM(true),
+    /**
+     * The L2 norm of each of those inputs over all calibration examples and positions, one double array {@code [k]}: the
+     * root of the sum of squares, k numbers per layer.
+     */
+    INPUT_NORMS(true),
+    /**
+     * The mean over calibration examples of the squared gradient of one example's loss, one double array shaped like the
+     * weights: the diagonal of the empirical Fisher matrix. One backward pass per example.
+     */
+    GRADIENT_SQUARES(true),
+    /**
+     * The same with labels drawn from the network's own softmax output instead of the true ones, one double array shaped
+     * like the weights: an unbiased estimate of the diagonal of the Gauss–Newton matrix of the cross-entropy, which is
+     * the true Fisher matrix. One backward pass per example.
+     */
+    GAUSS_NEWTON(true);
 
     private final boolean data;
 

@@ -87,6 +87,7 @@ record Budget(
                     dense.parameterCount());
         }
         new Feasibility(recipe, budget).check();
+        new Gatherable(recipe, dense, budget).check();
         return budget;
     }
 

@@ -32,6 +32,9 @@ final class Calibration {
                         case INPUTS, OUTPUTS -> new ActivationGatherer(network, need, layers);
                         case SYNAPTIC_FLOW -> new FlowGatherer(network, exampleShape);
                         case HESSIAN_GRADIENT -> new HessianGradientGatherer(network, criterion, layers, seed);
+                        case INPUT_GRAM, INPUT_NORMS -> new InputGatherer(network, need, layers);
+                        case GRADIENT_SQUARES, GAUSS_NEWTON ->
+                            new SquareGatherer(network, criterion, need, layers, seed);
                     });
         }
     }

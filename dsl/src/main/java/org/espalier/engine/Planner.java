@@ -28,6 +28,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         boolean channels = recipe.prune() instanceof Unit.Channels;
         boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER
                 && !recipe.in().rank().byShapes()
+                && recipe.in().rank() != Scope.Rank.PER_OUTPUT
                 && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
         if (recipe.prune() instanceof Unit.Blocks) {

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.criterion.LayerSolver;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
@@ -115,6 +116,10 @@ final class Pruner {
     }
 
     private OptionalDouble mask(Target target, Scoring scoring) {
+        if (recipe.by() instanceof LayerSolver solver) {
+            new LayerByLayer(network, budget, scoring).solve(solver, recipe.prune(), target);
+            return OptionalDouble.empty();
+        }
         Map<String, float[]> scores = scoring.ofWeights(network, budget.scope());
         Map<String, INDArray> masks = new LinkedHashMap<>();
         if (recipe.prune() instanceof Unit.Pattern p) {
@@ -219,6 +224,14 @@ final class Pruner {
                 then = Network.made(() -> cut.apply(before));
             }
             network.setParameters(then.parameters());
+        }
+
+        @Override
+        public void reconstruct(int batches, double damp) {
+            Inputs inputs = new Inputs(batches);
+            Scoring reading =
+                    new Scoring(inputs, data, settings.batchSize(), Seeds.of(seed, "reconstruct", ++trainings));
+            new LayerByLayer(network, budget, reading).refit(dense.network(), damp);
         }
     }
 }

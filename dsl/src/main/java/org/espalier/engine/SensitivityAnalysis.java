@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.espalier.criterion.LayerSolver;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
@@ -97,6 +98,11 @@ final class SensitivityAnalysis {
             throw new IllegalArgumentException(
                     "sensitivity: the recipe \"%s\" prunes at initialisation, where there is no accuracy to lose; leave out atInitialisation()"
                             .formatted(recipe.name()));
+        }
+        if (recipe.by() instanceof LayerSolver) {
+            throw new IllegalArgumentException(
+                    "sensitivity: %s gives the weights that stay new values, which is not measured layer by layer; give a criterion that only ranks, such as wanda()"
+                            .formatted(recipe.by().id()));
         }
         Target nothing =
                 recipe.prune() instanceof Unit.Channels ? new Target.ChannelsRemoved(0) : new Target.Sparsity(0);

@@ -52,6 +52,23 @@ final class WeightAllocation {
             return new Ranked(layer, area, scores, ones(scores.length));
         }
 
+        /** Instead of each score its place among those of the same output, so that all outputs lose alike. */
+        Ranked withinOutputs() {
+            int outputs = Math.toIntExact(layer.out());
+            int width = scores.length / outputs;
+            float[] places = new float[scores.length];
+            for (int output = 0; output < outputs; output++) {
+                int from = output * width;
+                long[] order = keys(Arrays.copyOfRange(scores, from, from + width), 0);
+                Arrays.sort(order);
+                for (int place = 0; place < width; place++) {
+                    int at = from + index(order[place]);
+                    places[at] = scores[at] == Float.NEGATIVE_INFINITY ? scores[at] : place;
+                }
+            }
+            return new Ranked(layer, area, places, mask);
+        }
+
         INDArray weights() {
             float[] each = new float[mask.length * area];
             for (int i = 0; i < each.length; i++) {
@@ -75,7 +92,8 @@ final class WeightAllocation {
         List<Ranked> ranked = new ArrayList<>();
         scores.forEach((name, s) -> {
             WeightLayer layer = budget.layer(name);
-            ranked.add(Ranked.of(layer, area(unit, layer), s));
+            Ranked each = Ranked.of(layer, area(unit, layer), s);
+            ranked.add(rank == Scope.Rank.PER_OUTPUT ? each.withinOutputs() : each);
         });
         List<Together> all = together(ranked);
         if (target instanceof Target.BytesAtMost) {
@@ -156,7 +174,7 @@ final class WeightAllocation {
             String name = ranked.layer().name();
             Object part = switch (rank) {
                 case GLOBAL -> "all";
-                case PER_LAYER, ERDOS_RENYI, ERDOS_RENYI_KERNEL -> name;
+                case PER_LAYER, PER_OUTPUT, ERDOS_RENYI, ERDOS_RENYI_KERNEL -> name;
                 case ISOMORPHIC ->
                     new Alike(Arrays.stream(ranked.layer().shape()).boxed().toList(), budget.uses(name));
             };

@@ -375,6 +375,18 @@ public final class Network {
         return Activations.of(model, layers.keySet(), features);
     }
 
+    /**
+     * A layer's inputs as rows that its weights, flattened to {@code [out, in·kH·kW]}, are multiplied by: one for each
+     * example and position, double. Stride, padding, dilation and convolution mode are those of the layer.
+     *
+     * @param input of {@link #activations}
+     * @return {@code [n·positions, in·kH·kW]}
+     * @throws IllegalArgumentException for a depthwise convolution, whose channels have inputs of their own
+     */
+    public INDArray patches(String layer, INDArray input) {
+        return Patches.of(weightLayer(layer), layerNamed(layer), input);
+    }
+
     private String variable(String layer, String key) {
         if (model instanceof ComputationGraph) {
             return layer + "_" + key;

@@ -3,7 +3,9 @@ package org.espalier.recipe;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.espalier.criterion.Criterion;
+import org.espalier.criterion.LayerSolver;
 import org.espalier.criterion.WeightCriterion;
+import org.espalier.pattern.NofM;
 import org.espalier.recovery.Recovery;
 import org.espalier.schedule.OneShot;
 import org.espalier.schedule.Schedule;
@@ -45,6 +47,11 @@ public record Recipe(
         then = List.copyOf(then);
         if (name.isBlank()) {
             throw new IllegalArgumentException("a recipe's name must not be blank");
+        }
+        if (in.rank() == Scope.Rank.PER_OUTPUT && (prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
+            throw new IllegalArgumentException(
+                    "%s are whole outputs, so that there is nothing to rank within one; leave out rankedPerOutput(), or use pruneWeights()"
+                            .formatted(prune.sentence()));
         }
         if (prune instanceof Unit.Channels) {
             if (!(to instanceof Target.ForChannels)) {
@@ -108,8 +115,32 @@ public record Recipe(
             throw new IllegalArgumentException(
                     "%s: rounds must be at least 1, found %d".formatted(by.id(), by.rounds()));
         }
+        if (by instanceof LayerSolver) {
+            checkSolver(by.id(), prune, in);
+        }
+        boolean ofDenseOutputs = then.stream().anyMatch(Recovery::readsInputs);
+        if (ofDenseOutputs
+                && (start == Start.INITIALISATION || prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
+            throw new IllegalArgumentException(
+                    "reconstruct refits masked weights to the outputs of the trained dense layers, found %s pruned %s; use fineTune(...) or train(...)"
+                            .formatted(prune.sentence(), start.sentence()));
+        }
         // Fails now, not after hours of training, where the schedule starts above the target.
         over.at(over.steps(), to.removed());
+    }
+
+    private static void checkSolver(String id, Unit prune, Scope in) {
+        boolean pattern = prune instanceof Unit.Pattern p && p.pattern() instanceof NofM;
+        if (!(prune instanceof Unit.Weights) && !pattern) {
+            throw new IllegalArgumentException(
+                    "%s gives single weights new values and cannot prune %s; use pruneWeights() or prunePattern(n, m)"
+                            .formatted(id, prune.sentence()));
+        }
+        if (in.rank() != Scope.Rank.PER_LAYER || in.drops().isPresent()) {
+            throw new IllegalArgumentException(
+                    "%s solves one layer after the other, each losing the same fraction, found %s; leave out the ranking, or say rankedPerLayer()"
+                            .formatted(id, in.sentence()));
+        }
     }
 
     /** The stage after {@code pruneWeights()}: asks for the criterion. */

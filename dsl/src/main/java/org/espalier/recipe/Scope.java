@@ -46,6 +46,11 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
          * where they mean the same. Fang et al., "Isomorphic Pruning for Vision Models", ECCV 2024.
          */
         ISOMORPHIC,
+        /**
+         * Scores are compared among the weights of one output, and every output of every layer loses the same fraction, to
+         * a weight. Sun et al., "A Simple and Effective Pruning Approach for Large Language Models", ICLR 2024.
+         */
+        PER_OUTPUT,
         /** Scores decide within each layer, whose density is the Erdős–Rényi one: small layers keep more. */
         ERDOS_RENYI,
         /** As {@link #ERDOS_RENYI}, kernel sizes counted among a layer's dimensions (ERK). */
@@ -137,6 +142,11 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         return new Scope(layers, names, except, Rank.ERDOS_RENYI_KERNEL);
     }
 
+    /** Compares scores among the weights of one output only; for single weights and kernels. */
+    public Scope rankedPerOutput() {
+        return new Scope(layers, names, except, Rank.PER_OUTPUT);
+    }
+
     /** Compares scores within each layer only. */
     public Scope rankedPerLayer() {
         return new Scope(layers, names, except, Rank.PER_LAYER);
@@ -200,6 +210,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
             case ISOMORPHIC -> ", ranked by shape";
             case ERDOS_RENYI -> ", Erdős–Rényi densities";
             case ERDOS_RENYI_KERNEL -> ", Erdős–Rényi-Kernel densities";
+            case PER_OUTPUT -> ", ranked per output";
         };
         return which + without + how;
     }

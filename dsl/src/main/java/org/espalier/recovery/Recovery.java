@@ -26,6 +26,11 @@ public interface Recovery extends Method {
         return OptionalInt.empty();
     }
 
+    /** Whether it reads the inputs of masked layers, and the dense layers they were: checked before any training starts. */
+    default boolean readsInputs() {
+        return false;
+    }
+
     /** Does the step. */
     void recover(Training training);
 }

@@ -23,4 +23,13 @@ public interface Training {
      * @throws IllegalArgumentException if the dense training has no such epoch
      */
     void rewindTo(int epoch);
+
+    /**
+     * Refits, layer by layer, the kept weights of each output to what the dense layer makes of the same inputs, by least
+     * squares over calibration data; masks stay as they are. Each layer reads what the layers refitted before it make.
+     *
+     * @param batches calibration batches from the training split, at least 1
+     * @param damp added to the diagonal of the normal equations, a fraction of its mean
+     */
+    void reconstruct(int batches, double damp);
 }

@@ -1,9 +1,11 @@
 package org.espalier.criterion;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -34,12 +36,19 @@ record LayerInMemory(String name, INDArray weights, Map<Need, List<INDArray>> ga
         boolean dense = shape.length == 2;
         long[] input = dense ? new long[] {5, shape[1]} : new long[] {5, shape[1], 6, 6};
         long[] output = dense ? new long[] {5, shape[0]} : new long[] {5, shape[0], 4, 4};
+        long inputs = Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         return switch (need) {
             case GRADIENTS -> List.of(Nd4j.randn(shape), Nd4j.randn(shape));
             case INPUTS -> List.of(Nd4j.randn(input), Nd4j.randn(input));
             case OUTPUTS -> List.of(Nd4j.randn(output), Nd4j.randn(output));
             case SYNAPTIC_FLOW -> List.of(Nd4j.rand(shape));
             case HESSIAN_GRADIENT -> List.of(Nd4j.randn(shape));
+            case INPUT_GRAM -> {
+                INDArray x = Nd4j.randn(DataType.DOUBLE, 3 * inputs, inputs);
+                yield List.of(x.transpose().mmul(x));
+            }
+            case INPUT_NORMS -> List.of(Nd4j.rand(DataType.DOUBLE, inputs));
+            case GRADIENT_SQUARES, GAUSS_NEWTON -> List.of(Nd4j.rand(DataType.DOUBLE, shape));
         };
     }
 

@@ -107,5 +107,8 @@ class RecoveryTest {
         public void rewindTo(int epoch) {
             rewinds.add(epoch);
         }
+
+        @Override
+        public void reconstruct(int batches, double damp) {}
     }
 }

@@ -1,0 +1,66 @@
+package org.espalier.engine;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.espalier.criterion.Need;
+import org.espalier.model.LayerKind;
+import org.espalier.model.Network;
+import org.espalier.model.WeightLayer;
+import org.espalier.recipe.Recipe;
+import org.espalier.recovery.Recovery;
+import org.espalier.structure.ChannelGroup.Member;
+
+/** Whether what a recipe needs can be gathered from this model; asked before anything is trained. */
+record Gatherable(Recipe recipe, Network dense, Budget budget) {
+    /** A Gram matrix of so many inputs takes half a gigabyte. */
+    private static final int MOST_INPUTS = 8192;
+
+    private static final Set<Need> OF_ONE_EXAMPLE = Set.of(Need.GRADIENT_SQUARES, Need.GAUSS_NEWTON);
+
+    /** @throws IllegalArgumentException if a layer in scope has no such inputs, or the model no such gradients */
+    void check() {
+        String id = recipe.by().id();
+        Set<Need> needs = recipe.by().needs();
+        if (needs.contains(Need.INPUT_GRAM) || needs.contains(Need.INPUT_NORMS)) {
+            inputs(id, needs.contains(Need.INPUT_GRAM));
+        }
+        recipe.then().stream().filter(Recovery::readsInputs).forEach(step -> inputs(step.id(), true));
+        if (needs.stream().anyMatch(OF_ONE_EXAMPLE::contains)) {
+            dense.layerTypes().forEach((name, type) -> {
+                if (type.equals("BatchNormalization")) {
+                    throw new IllegalArgumentException(
+                            "%s takes gradients of one example at a time, which batch normalisation (layer %s) has no statistics of; use taylor() or snip()"
+                                    .formatted(id, name));
+                }
+            });
+        }
+    }
+
+    private void inputs(String id, boolean gram) {
+        Set<String> layers = new LinkedHashSet<>();
+        budget.scope().forEach(layer -> layers.add(layer.name()));
+        budget.channels()
+                .ifPresent(channels -> channels.scope()
+                        .forEach(group ->
+                                group.producers().stream().map(Member::layer).forEach(layers::add)));
+        for (String name : layers) {
+            WeightLayer layer = dense.weightLayers().stream()
+                    .filter(l -> l.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "%s reads a layer's inputs, which is there for dense layers and convolutions only, found layer %s (%s); take it out with except(\"%s\")"
+                                    .formatted(id, name, dense.layerTypes().get(name), name)));
+            if (layer.kind() == LayerKind.DEPTHWISE) {
+                throw new IllegalArgumentException(
+                        "%s: each channel of a depthwise convolution reads inputs of its own, so that layer %s has no one matrix of inputs; take it out with except(\"%s\")"
+                                .formatted(id, name, name));
+            }
+            long inputs = layer.weights() / layer.out();
+            if (gram && inputs > MOST_INPUTS) {
+                throw new IllegalArgumentException(
+                        "%s holds a matrix of inputs by inputs: expected at most %d inputs per output, found %d in layer %s; take it out with except(\"%s\"), or use wanda(), which holds their norms only"
+                                .formatted(id, MOST_INPUTS, inputs, name, name));
+            }
+        }
+    }
+}
