@@ -7,8 +7,11 @@ import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.compile.WeightFormat;
+import org.espalier.criterion.Apoz;
 import org.espalier.criterion.Fisher;
+import org.espalier.criterion.Fpgm;
 import org.espalier.criterion.Grasp;
+import org.espalier.criterion.HRank;
 import org.espalier.criterion.Lamp;
 import org.espalier.criterion.Magnitude;
 import org.espalier.criterion.Obc;
@@ -203,6 +206,21 @@ public final class Pruning {
     /** {@link Obc}: optimal brain surgeon, exactly, for each layer's outputs. */
     public static Obc obc() {
         return new Obc();
+    }
+
+    /** {@link Apoz}: keeps channels that are seldom zero. */
+    public static Apoz apoz() {
+        return new Apoz();
+    }
+
+    /** {@link HRank}: keeps channels whose feature maps have a high rank. */
+    public static HRank hrank() {
+        return new HRank();
+    }
+
+    /** {@link Fpgm}: removes filters near the geometric median. */
+    public static Fpgm fpgm() {
+        return new Fpgm();
     }
 
     // To which target

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.espalier.criterion.Criterion;
+import org.espalier.gate.Gate;
 import org.espalier.pattern.MaskPattern;
 import org.espalier.recovery.Recovery;
 import org.espalier.schedule.Schedule;
@@ -25,7 +26,8 @@ class SpiRegistrationTest {
             .importPackages("org.espalier");
 
     static Stream<Class<?>> spis() {
-        return Stream.of(Criterion.class, MaskPattern.class, Schedule.class, Recovery.class, SparseBackend.class);
+        return Stream.of(
+                Criterion.class, MaskPattern.class, Schedule.class, Recovery.class, Gate.class, SparseBackend.class);
     }
 
     @ParameterizedTest

@@ -20,8 +20,8 @@ record BlockScores(Network network, Scoring scoring) {
         ChannelGroups groups = ChannelGroups.of(network.dl4j());
         blocks.forEach(block -> layers.put(block.name(), layers(block, groups)));
         List<Scored> all = layers.values().stream().flatMap(List::stream).toList();
-        Map<String, LayerView> views =
-                Calibration.of(network, scoring.criterion(), all, scoring.data(), scoring.batchSize(), scoring.seed());
+        Map<String, LayerView> views = Calibration.of(
+                network, Request.of(scoring.criterion()), all, scoring.data(), scoring.batchSize(), scoring.seed());
         Map<String, Double> byLayer = new HashMap<>();
         for (Scored layer : all) {
             LayerView view = Objects.requireNonNull(views.get(layer.name()));

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.espalier.criterion.Criterion;
 import org.espalier.criterion.LayerView;
 import org.espalier.criterion.Need;
 import org.espalier.data.Dataset;
@@ -13,42 +12,41 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Gathers what a criterion needs, in one pass over its calibration batches, and shows each layer to it. */
+/** Gathers what is asked for, in one pass over its calibration batches, and shows each layer to it. */
 final class Calibration {
     private final Network network;
-    private final Criterion criterion;
+    private final Request request;
     private final long seed;
     private final Map<Need, Gatherer> gatherers = new EnumMap<>(Need.class);
 
-    private Calibration(Network network, Criterion criterion, List<Scored> layers, long[] exampleShape, long seed) {
+    private Calibration(Network network, Request request, List<Scored> layers, long[] exampleShape, long seed) {
         this.network = network;
-        this.criterion = criterion;
+        this.request = request;
         this.seed = seed;
-        for (Need need : criterion.needs()) {
+        for (Need need : request.needs()) {
             gatherers.put(
                     need,
                     switch (need) {
-                        case GRADIENTS -> new GradientGatherer(network, criterion, layers);
+                        case GRADIENTS -> new GradientGatherer(network, request, layers);
                         case INPUTS, OUTPUTS -> new ActivationGatherer(network, need, layers);
                         case SYNAPTIC_FLOW -> new FlowGatherer(network, exampleShape);
-                        case HESSIAN_GRADIENT -> new HessianGradientGatherer(network, criterion, layers, seed);
+                        case HESSIAN_GRADIENT -> new HessianGradientGatherer(network, request, layers, seed);
                         case INPUT_GRAM, INPUT_NORMS -> new InputGatherer(network, need, layers);
-                        case GRADIENT_SQUARES, GAUSS_NEWTON ->
-                            new SquareGatherer(network, criterion, need, layers, seed);
+                        case GRADIENT_SQUARES, GAUSS_NEWTON -> new SquareGatherer(network, request, need, layers, seed);
                     });
         }
     }
 
     /** One view per layer; calibration batches come from the training split. */
     static Map<String, LayerView> of(
-            Network network, Criterion criterion, List<Scored> layers, Dataset data, int batchSize, long seed) {
-        Calibration calibration = new Calibration(network, criterion, layers, data.exampleShape(), seed);
-        if (criterion.needs().stream().anyMatch(Need::data)) {
+            Network network, Request request, List<Scored> layers, Dataset data, int batchSize, long seed) {
+        Calibration calibration = new Calibration(network, request, layers, data.exampleShape(), seed);
+        if (request.needs().stream().anyMatch(Need::data)) {
             // Gradients are taken in training mode, where dropout draws from ND4J's generator.
             Nd4j.getRandom().setSeed(Seeds.of(seed, "calibration dropout", 0));
             int taken = 0;
             for (DataSet batch : data.train().shuffledBatches(batchSize, Seeds.of(seed, "calibration", 0))) {
-                if (taken++ == criterion.batches()) {
+                if (taken++ == request.batches()) {
                     break;
                 }
                 calibration.gatherers.values().forEach(gatherer -> gatherer.gather(batch));
@@ -84,7 +82,7 @@ final class Calibration {
             if (gatherer == null) {
                 throw new IllegalStateException(
                         "%s reads %s of layer %s but does not declare it; add Need.%s to its needs()"
-                                .formatted(criterion.id(), need, name, need));
+                                .formatted(request.id(), need, name, need));
             }
             return gatherer.of(layer);
         }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.espalier.criterion.Criterion;
 import org.espalier.model.HessianGradient;
 import org.espalier.model.Network;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,15 +13,15 @@ import org.nd4j.linalg.dataset.DataSet;
 /** The Hessian–gradient product over all batches, which are kept until then: three gradients of each are taken. */
 final class HessianGradientGatherer implements Gatherer {
     private final Network network;
-    private final Criterion criterion;
+    private final Request request;
     private final List<Scored> layers;
     private final long seed;
     private final List<DataSet> batches = new ArrayList<>();
     private final Map<String, INDArray> products = new HashMap<>();
 
-    HessianGradientGatherer(Network network, Criterion criterion, List<Scored> layers, long seed) {
+    HessianGradientGatherer(Network network, Request request, List<Scored> layers, long seed) {
         this.network = network;
-        this.criterion = criterion;
+        this.request = request;
         this.layers = layers;
         this.seed = Seeds.of(seed, "Hessian dropout", 0);
     }
@@ -42,7 +41,7 @@ final class HessianGradientGatherer implements Gatherer {
         if (product == null) {
             throw new IllegalArgumentException(
                     "%s needs gradients of the weights of layer %s, and DL4J gives none (is it frozen, or has it several arrays of weights?); take it out with except(\"%s\")"
-                            .formatted(criterion.id(), layer.layer(), layer.layer()));
+                            .formatted(request.id(), layer.layer(), layer.layer()));
         }
         return List.of(layer.weights()
                 .apply(key -> product)

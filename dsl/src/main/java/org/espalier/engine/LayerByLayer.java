@@ -9,6 +9,7 @@ import org.espalier.criterion.LayerSolver;
 import org.espalier.criterion.LayerView;
 import org.espalier.criterion.Quota;
 import org.espalier.criterion.Solved;
+import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.pattern.NofM;
@@ -23,9 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param network changed in place
  * @param budget whose scope is gone through
- * @param scoring what gathers
+ * @param request what is gathered about each layer
+ * @param seed of the calibration batches
  */
-record LayerByLayer(Network network, Budget budget, Scoring scoring) {
+record LayerByLayer(Network network, Budget budget, Request request, Dataset data, int batchSize, long seed) {
 
     /** Has a solver remove each layer's share. */
     void solve(LayerSolver solver, Unit unit, Target target) {
@@ -69,13 +71,7 @@ record LayerByLayer(Network network, Budget budget, Scoring scoring) {
 
     private LayerView read(WeightLayer layer) {
         Scored scored = Scored.of(network, layer);
-        return Objects.requireNonNull(Calibration.of(
-                        network,
-                        scoring.criterion(),
-                        List.of(scored),
-                        scoring.data(),
-                        scoring.batchSize(),
-                        scoring.seed())
+        return Objects.requireNonNull(Calibration.of(network, request, List.of(scored), data, batchSize, seed)
                 .get(layer.name()));
     }
 

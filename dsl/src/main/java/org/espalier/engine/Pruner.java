@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.criterion.LayerSolver;
+import org.espalier.criterion.Need;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
@@ -117,7 +118,8 @@ final class Pruner {
 
     private OptionalDouble mask(Target target, Scoring scoring) {
         if (recipe.by() instanceof LayerSolver solver) {
-            new LayerByLayer(network, budget, scoring).solve(solver, recipe.prune(), target);
+            new LayerByLayer(network, budget, Request.of(solver), data, settings.batchSize(), scoring.seed())
+                    .solve(solver, recipe.prune(), target);
             return OptionalDouble.empty();
         }
         Map<String, float[]> scores = scoring.ofWeights(network, budget.scope());
@@ -228,10 +230,15 @@ final class Pruner {
 
         @Override
         public void reconstruct(int batches, double damp) {
-            Inputs inputs = new Inputs(batches);
-            Scoring reading =
-                    new Scoring(inputs, data, settings.batchSize(), Seeds.of(seed, "reconstruct", ++trainings));
-            new LayerByLayer(network, budget, reading).refit(dense.network(), damp);
+            Request inputs = new Request("reconstruct", Set.of(Need.INPUT_GRAM), batches);
+            new LayerByLayer(
+                            network,
+                            budget,
+                            inputs,
+                            data,
+                            settings.batchSize(),
+                            Seeds.of(seed, "reconstruct", ++trainings))
+                    .refit(dense.network(), damp);
         }
     }
 }

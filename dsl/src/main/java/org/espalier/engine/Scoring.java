@@ -20,7 +20,7 @@ record Scoring(Criterion criterion, Dataset data, int batchSize, long seed) {
     /** One score per unit of each group, by group. */
     Map<String, float[]> ofChannels(Network network, ChannelGroups all, List<ChannelGroup> groups, Unit.Channels unit) {
         List<Scored> layers = Scored.of(network, all, groups);
-        Map<String, LayerView> views = Calibration.of(network, criterion, layers, data, batchSize, seed);
+        Map<String, LayerView> views = Calibration.of(network, Request.of(criterion), layers, data, batchSize, seed);
         Map<String, float[]> byLayer = new LinkedHashMap<>();
         for (Scored layer : layers) {
             LayerView view = Objects.requireNonNull(views.get(layer.name()));
@@ -38,14 +38,15 @@ record Scoring(Criterion criterion, Dataset data, int batchSize, long seed) {
                 .map(l -> Scored.of(network, network.weightLayer(l.name())))
                 .toList();
         Map<String, float[]> scores = new LinkedHashMap<>();
-        Calibration.of(network, criterion, layers, data, batchSize, seed).forEach((layer, view) -> {
-            float[] s = Scores.ofWeights(
-                    (WeightCriterion) criterion,
-                    view,
-                    network.weightLayer(layer).shape());
-            alreadyPrunedFirst(network, layer, s);
-            scores.put(layer, s);
-        });
+        Calibration.of(network, Request.of(criterion), layers, data, batchSize, seed)
+                .forEach((layer, view) -> {
+                    float[] s = Scores.ofWeights(
+                            (WeightCriterion) criterion,
+                            view,
+                            network.weightLayer(layer).shape());
+                    alreadyPrunedFirst(network, layer, s);
+                    scores.put(layer, s);
+                });
         return scores;
     }
 

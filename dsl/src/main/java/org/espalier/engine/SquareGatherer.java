@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.espalier.criterion.Criterion;
 import org.espalier.criterion.Need;
 import org.espalier.model.Network;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,16 +14,16 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Squared gradients of one example at a time, summed; of the true labels, or of labels drawn from the network's output. */
 final class SquareGatherer implements Gatherer {
     private final Network network;
-    private final Criterion criterion;
+    private final Request request;
     private final boolean drawn;
     private final List<Scored> layers;
     private final SplittableRandom random;
     private final Map<String, INDArray> sums = new LinkedHashMap<>();
     private long examples;
 
-    SquareGatherer(Network network, Criterion criterion, Need need, List<Scored> layers, long seed) {
+    SquareGatherer(Network network, Request request, Need need, List<Scored> layers, long seed) {
         this.network = network;
-        this.criterion = criterion;
+        this.request = request;
         this.drawn = need == Need.GAUSS_NEWTON;
         this.layers = layers;
         this.random = new SplittableRandom(Seeds.of(seed, "labels", 0));
@@ -37,8 +36,7 @@ final class SquareGatherer implements Gatherer {
             DataSet labelled = drawn ? new DataSet(example.getFeatures(), drawnLabels(example)) : example;
             Map<String, Map<String, INDArray>> tables = network.gradientTables(labelled);
             for (Scored layer : layers) {
-                INDArray gradient =
-                        GradientGatherer.of(layer, criterion, tables).castTo(DataType.DOUBLE);
+                INDArray gradient = GradientGatherer.of(layer, request, tables).castTo(DataType.DOUBLE);
                 sums.merge(layer.name(), gradient.mul(gradient), INDArray::addi);
             }
         }
@@ -51,7 +49,7 @@ final class SquareGatherer implements Gatherer {
         if (Math.abs(sum - 1) > 1e-3) {
             throw new IllegalStateException(
                     "%s draws labels from the network's output: expected probabilities that sum to 1, found a sum of %.3g; end the network in a softmax, or use fisher()"
-                            .formatted(criterion.id(), sum));
+                            .formatted(request.id(), sum));
         }
         double left = random.nextDouble();
         int label = 0;

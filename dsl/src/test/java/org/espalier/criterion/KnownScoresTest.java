@@ -126,6 +126,38 @@ class KnownScoresTest {
     }
 
     @Test
+    void apozKeepsChannelsThatAreSeldomZero() {
+        // One example of two channels: 0, 0, 3, 0 and 1, 2, 0, 4; and another: 0, 0, 0, 0 and 1, 1, 1, 1.
+        LayerView layer = LayerInMemory.of(
+                Nd4j.zeros(2, 1, 1, 1),
+                Need.OUTPUTS,
+                Nd4j.create(
+                        new float[] {0, 0, 3, 0, 1, 2, 0, 4, 0, 0, 0, 0, 1, 1, 1, 1}, new long[] {2, 2, 2, 2}, 'c'));
+
+        assertThat(values(new Apoz().scoreChannels(layer))).containsExactly(1 / 8f, 7 / 8f);
+    }
+
+    @Test
+    void hrankIsTheMeanRankOfTheMaps() {
+        LayerView layer = LayerInMemory.of(
+                Nd4j.zeros(2, 1, 1, 1),
+                Need.OUTPUTS,
+                // [1 2; 2 4] and the identity; zeros and [0 1; 0 0].
+                Nd4j.create(
+                        new float[] {1, 2, 2, 4, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0}, new long[] {2, 2, 2, 2}, 'c'));
+
+        assertThat(values(new HRank().scoreChannels(layer))).containsExactly(0.5f, 1.5f);
+    }
+
+    @Test
+    void fpgmPrunesTheFilterInTheMiddleWhereTheNormPrunesTheSmallest() {
+        LayerView layer = LayerInMemory.of(Nd4j.create(new float[] {0, 1, 3, 6, 10}, 5, 1));
+
+        // 1+3+6+10, 1+2+5+9, 3+2+3+7, 6+5+3+4, 10+9+7+4.
+        assertThat(values(new Fpgm().scoreChannels(layer))).containsExactly(20, 17, 15, 18, 30);
+    }
+
+    @Test
     void randomScoresComeFromTheSeedAlone() {
         LayerInMemory layer = LayerInMemory.drawn(1, 30, 20);
 

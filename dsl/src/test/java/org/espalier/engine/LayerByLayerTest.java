@@ -42,27 +42,10 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 class LayerByLayerTest {
     private static final List<LayerSolver> SOLVERS = List.of(sparseGpt(), obc());
 
-    private record Needs(Set<Need> needs) implements Criterion {
-        @Override
-        public String id() {
-            return "needs";
-        }
-
-        @Override
-        public int batches() {
-            return 2;
-        }
-
-        @Override
-        public INDArray scoreChannels(LayerView layer) {
-            return layer.weights();
-        }
-    }
-
     private static LayerView gathered(Network network, String layer, Need... needs) {
         return Calibration.of(
                         network,
-                        new Needs(Set.of(needs)),
+                        new Request("test", Set.of(needs), 2),
                         List.of(Scored.of(network, network.weightLayer(layer))),
                         Tiny.data(),
                         16,
