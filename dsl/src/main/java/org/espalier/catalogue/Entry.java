@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.criterion.Criterion;
+import org.espalier.criterion.LayerSolver;
 import org.espalier.criterion.Need;
 import org.espalier.criterion.WeightCriterion;
 import org.espalier.gate.Gate;
@@ -31,6 +32,9 @@ public record Entry(Kind kind, Method method) {
 
     /** What is removed as one piece; empty for a method that removes nothing. */
     public List<String> granularity() {
+        if (method instanceof LayerSolver) {
+            return List.of("weights", "weights in a pattern");
+        }
         if (method instanceof WeightCriterion) {
             return List.of("weights", "channels");
         }

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 @Taxon(
         year = 2024,
         when = When.AFTER,
-        how = How.RECONSTRUCTION,
+        how = How.SALIENCY,
         paper = "Sun et al., \"A Simple and Effective Pruning Approach for Large Language Models\", ICLR 2024")
 public record Wanda(int batches) implements WeightCriterion {
 
