@@ -8,6 +8,7 @@ import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.compile.WeightFormat;
 import org.espalier.criterion.Apoz;
+import org.espalier.criterion.BatchNormScale;
 import org.espalier.criterion.Fisher;
 import org.espalier.criterion.Fpgm;
 import org.espalier.criterion.Grasp;
@@ -57,6 +58,16 @@ import org.espalier.schedule.Geometric;
 import org.espalier.schedule.Linear;
 import org.espalier.schedule.OneShot;
 import org.espalier.taxonomy.Method;
+import org.espalier.training.Admm;
+import org.espalier.training.GroupLasso;
+import org.espalier.training.Movement;
+import org.espalier.training.NetworkSlimming;
+import org.espalier.training.RigL;
+import org.espalier.training.SoftFilterPruning;
+import org.espalier.training.SparseEvolution;
+import org.espalier.training.SrSte;
+import org.espalier.training.StaticRandom;
+import org.espalier.training.TrainingMethod;
 import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.espalier.zoo.ZooModel;
@@ -124,6 +135,18 @@ public final class Pruning {
     /** Puts a gate behind convolutions, which lets some channels through for each input anew: pruning at run time. */
     public static GatedRecipe.OfGate gateChannels(Gate gate) {
         return new GatedRecipe.OfGate(gate);
+    }
+
+    /**
+     * Trains a network that is sparse from the first step to the last: a random mask of the densities of the Erdős–Rényi
+     * kernel, whose connections {@code method} moves.
+     *
+     * <pre>{@code
+     * sparseTraining(rigl()).to(sparsity(0.98)).whileTraining(5)
+     * }</pre>
+     */
+    public static Recipe.WeightsLearning sparseTraining(TrainingMethod.Sparse method) {
+        return new Recipe.WeightsLearning(new Unit.Weights(), everyLayer().erdosRenyiKernel(), method);
     }
 
     /** {@link FeatureBoosting}: the most salient fraction of the channels passes. */
@@ -221,6 +244,73 @@ public final class Pruning {
     /** {@link Fpgm}: removes filters near the geometric median. */
     public static Fpgm fpgm() {
         return new Fpgm();
+    }
+
+    /** {@link BatchNormScale}: keeps channels that batch normalisation scales up. */
+    public static BatchNormScale batchNormScale() {
+        return new BatchNormScale();
+    }
+
+    // By what is learnt while training
+
+    /** {@link RigL}: drops the smallest connections and grows where the gradient is largest. */
+    public static RigL rigl() {
+        return new RigL();
+    }
+
+    /** {@link SparseEvolution} (SET): drops the smallest connections and grows at random. */
+    public static SparseEvolution set() {
+        return new SparseEvolution();
+    }
+
+    /** {@link StaticRandom}: a random mask that stays. */
+    public static StaticRandom staticRandom() {
+        return new StaticRandom();
+    }
+
+    /** {@link NetworkSlimming}: a penalty on the scales of batch normalisation. */
+    public static NetworkSlimming networkSlimming() {
+        return new NetworkSlimming();
+    }
+
+    /** {@link NetworkSlimming} of this penalty. */
+    public static NetworkSlimming networkSlimming(double penalty) {
+        return new NetworkSlimming(penalty);
+    }
+
+    /** {@link GroupLasso}: a penalty on the norms of channels. */
+    public static GroupLasso groupLasso() {
+        return new GroupLasso();
+    }
+
+    /** {@link GroupLasso} of this penalty. */
+    public static GroupLasso groupLasso(double penalty) {
+        return new GroupLasso(penalty);
+    }
+
+    /** {@link SoftFilterPruning}: filters that are zeroed after each epoch and may come back. */
+    public static SoftFilterPruning softFilterPruning() {
+        return new SoftFilterPruning();
+    }
+
+    /** {@link Admm}: draws weights towards the nearest ones that meet the target. */
+    public static Admm admm() {
+        return new Admm();
+    }
+
+    /** {@link Admm} of this penalty. */
+    public static Admm admm(double penalty) {
+        return new Admm(penalty);
+    }
+
+    /** {@link Movement}: keeps weights that move away from zero. */
+    public static Movement movement() {
+        return new Movement();
+    }
+
+    /** {@link SrSte}: dense weights learn through a mask of the largest in a pattern. */
+    public static SrSte srSte() {
+        return new SrSte();
     }
 
     // To which target

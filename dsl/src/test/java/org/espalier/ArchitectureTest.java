@@ -49,6 +49,10 @@ class ArchitectureTest {
     static final ArchRule criterionKnowsArraysOnly = knowsOnly("criterion", ND4J);
 
     @ArchTest
+    static final ArchRule trainingKnowsArraysCriteriaAndSchedules =
+            knowsOnly("training", ND4J, "org.espalier.criterion", "org.espalier.schedule");
+
+    @ArchTest
     static final ArchRule patternKnowsArraysOnly = knowsOnly("pattern", ND4J);
 
     @ArchTest
@@ -68,6 +72,7 @@ class ArchitectureTest {
             "org.espalier.gate",
             "org.espalier.pattern",
             "org.espalier.schedule",
+            "org.espalier.training",
             "org.espalier.recovery");
 
     @ArchTest
@@ -85,6 +90,7 @@ class ArchitectureTest {
             "org.espalier.gate",
             "org.espalier.pattern",
             "org.espalier.schedule",
+            "org.espalier.training",
             "org.espalier.recovery");
 
     @ArchTest

@@ -1,5 +1,6 @@
 package org.espalier.catalogue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.espalier.gate.Gate;
 import org.espalier.pattern.MaskPattern;
 import org.espalier.taxonomy.Method;
 import org.espalier.taxonomy.Taxon;
+import org.espalier.training.TrainingMethod;
 
 /**
  * A method's row in the catalogue.
@@ -32,6 +34,19 @@ public record Entry(Kind kind, Method method) {
 
     /** What is removed as one piece; empty for a method that removes nothing. */
     public List<String> granularity() {
+        if (method instanceof TrainingMethod) {
+            List<String> pieces = new ArrayList<>();
+            if (method instanceof TrainingMethod.ForWeights) {
+                pieces.add("weights");
+            }
+            if (method instanceof TrainingMethod.ForPatterns) {
+                pieces.add("weights in a pattern");
+            }
+            if (method instanceof TrainingMethod.ForChannels) {
+                pieces.add("channels");
+            }
+            return pieces;
+        }
         if (method instanceof LayerSolver) {
             return List.of("weights", "weights in a pattern");
         }

@@ -6,6 +6,7 @@ import org.espalier.pattern.MaskPattern;
 import org.espalier.recovery.Recovery;
 import org.espalier.schedule.Schedule;
 import org.espalier.taxonomy.Method;
+import org.espalier.training.TrainingMethod;
 
 /** Which part of a recipe a method is. */
 public enum Kind {
@@ -15,6 +16,8 @@ public enum Kind {
     PATTERN(MaskPattern.class, "pattern"),
     /** In how many steps, and how much in each. */
     SCHEDULE(Schedule.class, "schedule"),
+    /** What prunes while the network is trained. */
+    TRAINING(TrainingMethod.class, "training method"),
     /** Which channels pass for an input. */
     GATE(Gate.class, "gate"),
     /** What happens to the weights that are left. */

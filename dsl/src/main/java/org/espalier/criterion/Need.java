@@ -43,7 +43,13 @@ public enum Need {
      * like the weights: an unbiased estimate of the diagonal of the Gauss–Newton matrix of the cross-entropy, which is
      * the true Fisher matrix. One backward pass per example.
      */
-    GAUSS_NEWTON(true);
+    GAUSS_NEWTON(true),
+    /**
+     * For each channel {@code |γ|} of the batch normalisation that it passes through, one array {@code [out]}; the mean of
+     * them where it passes through several, as channels of a residual sum do. Takes no data; layers whose channels pass
+     * through none are refused before anything is trained.
+     */
+    SCALES(false);
 
     private final boolean data;
 

@@ -13,10 +13,13 @@ import org.espalier.measure.Latency;
 import org.espalier.measure.Macs;
 import org.espalier.measure.Size;
 import org.espalier.model.Network;
+import org.espalier.recipe.During;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Start;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
+import org.espalier.training.Gradual;
+import org.espalier.training.StaticRandom;
 
 /** One call of {@code experiment.run(recipe)}: every arm with every seed, then the latencies of the first seed's networks. */
 final class Execution {
@@ -57,11 +60,7 @@ final class Execution {
             Network pruned = arm(Row.Arm.RECIPE, recipe, dense, seed);
             if (settings.controls()) {
                 if (!(recipe.by() instanceof RandomScore)) {
-                    arm(
-                            Row.Arm.RANDOM_CONTROL,
-                            recipe.by(new RandomScore()).named("control: random scores"),
-                            dense,
-                            seed);
+                    arm(Row.Arm.RANDOM_CONTROL, randomly(), dense, seed);
                 }
                 smallDense(dense, pruned, seed);
             }
@@ -95,11 +94,24 @@ final class Execution {
                 notes,
                 model,
                 scope,
-                Pruner.examples(data));
+                Removal.examples(data));
     }
 
     List<Long> seeds() {
         return settings.seeds().isEmpty() ? List.of(recipe.seed()) : settings.seeds();
+    }
+
+    /** The same with random scores; where masks are trained, with a random one that stays. */
+    private Recipe randomly() {
+        Recipe random = recipe.by(new RandomScore());
+        return recipe.during()
+                .filter(during -> !(during.method() instanceof Gradual))
+                .map(during -> recipe.prune() instanceof Unit.Channels
+                        ? random.during(new During(new Unpruned(), during.epochs()))
+                                .named("control: trained as long, then random channels")
+                        : random.during(new During(new StaticRandom(), during.epochs()))
+                                .named("control: a random mask, trained as long"))
+                .orElseGet(() -> random.named("control: random scores"));
     }
 
     private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed) {
@@ -146,7 +158,7 @@ final class Execution {
         int before = recipe.start() == Start.INITIALISATION
                 ? 0
                 : models.source().epochs().orElse(0);
-        return before + recipe.recoveryEpochs();
+        return before + recipe.epochs();
     }
 
     private void note(String note) {
@@ -236,7 +248,7 @@ final class Execution {
         int small = settings.controls() ? smallDenseEpochs() : 0;
         long epochs = 0;
         for (long seed : seeds()) {
-            epochs += models.epochsToTrain(seed) + (long) arms * recipe.recoveryEpochs() + small;
+            epochs += models.epochsToTrain(seed) + (long) arms * recipe.epochs() + small;
         }
         return epochs * perEpoch;
     }

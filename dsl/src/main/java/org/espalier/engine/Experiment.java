@@ -204,6 +204,12 @@ public final class Experiment {
     private Budget checked(Recipe recipe, Network dense) {
         checkModel(dense);
         Execution.checkStart(recipe, models.source(), dense);
+        recipe.during()
+                .ifPresent(during -> during.method()
+                        .check(
+                                during.epochs() * Trainer.stepsPerEpoch(models.data(), settings.batchSize()),
+                                during.epochs(),
+                                recipe.over()));
         return Budget.of(
                 recipe,
                 models.source().name(),

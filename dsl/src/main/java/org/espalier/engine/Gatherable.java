@@ -8,6 +8,7 @@ import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recovery.Recovery;
+import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroup.Member;
 
 /** Whether what a recipe needs can be gathered from this model; asked before anything is trained. */
@@ -24,6 +25,9 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
         if (needs.contains(Need.INPUT_GRAM) || needs.contains(Need.INPUT_NORMS)) {
             inputs(id, needs.contains(Need.INPUT_GRAM));
         }
+        if (needs.contains(Need.SCALES)) {
+            budget.channels().ifPresent(channels -> channels.scope().forEach(group -> scaled(id, group)));
+        }
         recipe.then().stream().filter(Recovery::readsInputs).forEach(step -> inputs(step.id(), true));
         if (needs.stream().anyMatch(OF_ONE_EXAMPLE::contains)) {
             dense.layerTypes().forEach((name, type) -> {
@@ -33,6 +37,15 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
                                     .formatted(id, name));
                 }
             });
+        }
+    }
+
+    private void scaled(String id, ChannelGroup group) {
+        if (ScaleGatherer.scales(dense, group).isEmpty()) {
+            String maker = group.producers().get(0).layer();
+            throw new IllegalArgumentException(
+                    "%s reads the scales of batch normalisation, but the channels of %s pass through none (%s); take it out with except(\"%s\"), or use magnitude()"
+                            .formatted(id, maker, group.sentence(), maker));
         }
     }
 

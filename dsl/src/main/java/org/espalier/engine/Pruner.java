@@ -1,36 +1,24 @@
 package org.espalier.engine;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
-import org.espalier.criterion.LayerSolver;
 import org.espalier.criterion.Need;
 import org.espalier.data.Dataset;
-import org.espalier.measure.Fidelity;
 import org.espalier.model.Network;
+import org.espalier.recipe.During;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Start;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
-import org.espalier.structure.ChannelGroup;
-import org.espalier.structure.ResidualBlock;
-import org.espalier.structure.ResidualBlocks;
-import org.espalier.structure.Surgery;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs one recipe with one seed: score, allocate, mask or shrink, recover, once for each step of the schedule. */
 final class Pruner {
-    private static final int FIDELITY_EXAMPLES = 64;
-
     private final Recipe recipe;
     private final Budget budget;
     private final DenseModel dense;
@@ -75,15 +63,21 @@ final class Pruner {
 
     List<Step> run() {
         List<Step> steps = new ArrayList<>();
-        for (int i = 1; i <= recipe.over().steps(); i++) {
-            String where = recipe.over().steps() == 1
+        for (int i = 1; i <= recipe.rounds(); i++) {
+            String where = recipe.rounds() == 1
                     ? recipe.name()
-                    : "%s, step %d of %d"
-                            .formatted(recipe.name(), i, recipe.over().steps());
-            double asked = recipe.over().at(i, recipe.to().removed());
-            meter.task(where + ": score and remove");
-            OptionalDouble fidelity =
-                    removeInRounds(recipe.over().at(i - 1, recipe.to().removed()), asked, i);
+                    : "%s, step %d of %d".formatted(recipe.name(), i, recipe.rounds());
+            double asked = recipe.during().isPresent()
+                    ? recipe.to().removed()
+                    : recipe.over().at(i, recipe.to().removed());
+            OptionalDouble fidelity;
+            if (recipe.during().isPresent()) {
+                meter.task(where + ": " + recipe.during().get().sentence());
+                fidelity = whileTraining(recipe.during().get());
+            } else {
+                meter.task(where + ": score and remove");
+                fidelity = removeInRounds(recipe.over().at(i - 1, recipe.to().removed()), asked, i);
+            }
             for (Recovery step : recipe.then()) {
                 meter.task(where + ": " + step.sentence());
                 step.recover(new MaskedTraining());
@@ -109,96 +103,22 @@ final class Pruner {
     }
 
     private OptionalDouble remove(Target target, int step) {
-        Scoring scoring = new Scoring(recipe.by(), data, settings.batchSize(), Seeds.of(seed, "score", step));
-        if (recipe.prune() instanceof Unit.Channels channels) {
-            return cut(target, channels, scoring);
-        }
-        return recipe.prune() instanceof Unit.Blocks ? leaveOut(target, scoring) : mask(target, scoring);
+        return take(removal().remove(network, target, Seeds.of(seed, "score", step)));
     }
 
-    private OptionalDouble mask(Target target, Scoring scoring) {
-        if (recipe.by() instanceof LayerSolver solver) {
-            new LayerByLayer(network, budget, Request.of(solver), data, settings.batchSize(), scoring.seed())
-                    .solve(solver, recipe.prune(), target);
-            return OptionalDouble.empty();
-        }
-        Map<String, float[]> scores = scoring.ofWeights(network, budget.scope());
-        Map<String, INDArray> masks = new LinkedHashMap<>();
-        if (recipe.prune() instanceof Unit.Pattern p) {
-            scores.forEach((layer, s) -> masks.put(
-                    layer,
-                    p.pattern().mask(Nd4j.create(s, network.weightLayer(layer).shape()))));
-        } else if (recipe.in().drops().isPresent()) {
-            new SensitivityAllocation(recipe.in().drops().get())
-                    .removed(budget, target)
-                    .forEach((layer, count) -> {
-                        float[] s = Objects.requireNonNull(scores.get(layer));
-                        masks.put(
-                                layer,
-                                Nd4j.create(
-                                        WeightAllocation.best(s, s.length - count),
-                                        network.weightLayer(layer).shape()));
-                    });
-        } else {
-            masks.putAll(new WeightAllocation(budget, target, recipe.in().rank(), recipe.prune()).masks(scores));
-        }
-        masks.forEach((layer, mask) -> {
-            // A given model may be sparser than this step asks for; what it lost stays lost.
-            network.maskOf(layer).ifPresent(mask::muli);
-            network.mask(layer, mask);
-        });
-        return OptionalDouble.empty();
+    private OptionalDouble whileTraining(During during) {
+        return take(
+                new WhileTraining(during, removal(), trainer, meter, Seeds.of(seed, "while training", 0)).run(network));
     }
 
-    private OptionalDouble cut(Target target, Unit.Channels unit, Scoring scoring) {
-        Surgery surgery = new Surgery(network.dl4j());
-        List<ChannelGroup> groups = budget.ofChannels().scope().stream()
-                .map(group -> surgery.groups().named(group.name()).orElseThrow())
-                .toList();
-        Map<String, float[]> scores = scoring.ofChannels(network, surgery.groups(), groups, unit);
-        Map<String, int[]> keep = recipe.in()
-                .drops()
-                .map(drops -> ChannelAllocation.keep(
-                        scores, new SensitivityAllocation(drops).widths(budget.ofChannels(), target, unit.roundTo())))
-                .orElseGet(() -> new ChannelAllocation(
-                                budget.ofChannels(), target, recipe.in().rank(), unit.roundTo())
-                        .keep(scores));
-        if (keep.isEmpty()) {
-            return OptionalDouble.of(0);
-        }
-        return replaced(surgery.silence(keep), model -> new Surgery(model).shrink(keep));
+    private Removal removal() {
+        return new Removal(recipe, budget, data, settings.batchSize());
     }
 
-    private OptionalDouble leaveOut(Target target, Scoring scoring) {
-        ResidualBlocks blocks = ResidualBlocks.of(network.dl4j());
-        Set<String> scope = budget.ofBlocks().names();
-        List<ResidualBlock> left = blocks.all().stream()
-                .filter(block -> scope.contains(block.name()))
-                .toList();
-        Map<String, Double> scores = new BlockScores(network, scoring).of(left);
-        Set<String> gone = budget.ofBlocks().gone(target, scores);
-        return gone.isEmpty()
-                ? OptionalDouble.of(0)
-                : replaced(
-                        blocks.silenced(gone), model -> ResidualBlocks.of(model).without(gone));
-    }
-
-    /** Puts the smaller network in the place of this one; the largest difference of its outputs from the silenced one's. */
-    private OptionalDouble replaced(Model silenced, UnaryOperator<Model> cut) {
-        Network smaller = Network.made(() -> cut.apply(network.dl4j()));
-        double difference = Fidelity.maxAbsDifference(Network.made(() -> silenced), smaller, examples(data));
-        cuts.add(cut);
-        network = smaller;
-        return OptionalDouble.of(difference);
-    }
-
-    /** Validation examples on which two networks' outputs are compared. */
-    static INDArray examples(Dataset data) {
-        return data.validation()
-                .batches(Math.min(FIDELITY_EXAMPLES, data.validation().size()))
-                .iterator()
-                .next()
-                .getFeatures();
+    private OptionalDouble take(Removal.Removed removed) {
+        network = removed.network();
+        cuts.addAll(removed.cuts());
+        return removed.fidelity();
     }
 
     /** What recovery steps may do with the pruned network. */

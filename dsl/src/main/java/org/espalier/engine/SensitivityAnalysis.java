@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.espalier.criterion.LayerSolver;
@@ -99,6 +100,11 @@ final class SensitivityAnalysis {
                     "sensitivity: the recipe \"%s\" prunes at initialisation, where there is no accuracy to lose; leave out atInitialisation()"
                             .formatted(recipe.name()));
         }
+        if (recipe.during().isPresent()) {
+            throw new IllegalArgumentException(
+                    "sensitivity: the recipe \"%s\" prunes while training, which is not measured layer by layer; leave out whileTraining(...)"
+                            .formatted(recipe.name()));
+        }
         if (recipe.by() instanceof LayerSolver) {
             throw new IllegalArgumentException(
                     "sensitivity: %s gives the weights that stay new values, which is not measured layer by layer; give a criterion that only ranks, such as wanda()"
@@ -113,6 +119,7 @@ final class SensitivityAnalysis {
                 nothing,
                 recipe.in().rankedPerLayer(),
                 recipe.start(),
+                Optional.empty(),
                 new OneShot(),
                 List.of(),
                 recipe.seed());

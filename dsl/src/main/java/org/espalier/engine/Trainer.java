@@ -53,7 +53,7 @@ final class Trainer {
         int best = 1;
         double highest = -1;
         for (int epoch = 1; epoch <= epochs; epoch++) {
-            for (DataSet batch : data.train().shuffledBatches(batchSize, Seeds.of(seed, "shuffle", epoch))) {
+            for (DataSet batch : epoch(seed, epoch)) {
                 trained.fit(batch);
                 meter.batch();
             }
@@ -65,6 +65,21 @@ final class Trainer {
             }
         }
         return new Course(afterEpoch, best);
+    }
+
+    /** The batches of one epoch, in the order that the seed gives it. */
+    Iterable<DataSet> epoch(long seed, int epoch) {
+        return data.train().shuffledBatches(batchSize, Seeds.of(seed, "shuffle", epoch));
+    }
+
+    /** How many batches an epoch has. */
+    long stepsPerEpoch() {
+        return stepsPerEpoch(data, batchSize);
+    }
+
+    /** How many batches of this size an epoch has. */
+    static long stepsPerEpoch(Dataset data, int batchSize) {
+        return (data.train().size() + batchSize - 1) / batchSize;
     }
 
     double validationAccuracy(Network network) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -343,11 +344,20 @@ public final class Network {
 
     /** A copy of one array of parameters, in DL4J's shape. */
     public INDArray parameter(String layer, String key) {
+        return parameterView(layer, key).dup();
+    }
+
+    /** Replaces one array of parameters; in DL4J's shape. */
+    public void setParameter(String layer, String key, INDArray values) {
+        parameterView(layer, key).assign(values);
+    }
+
+    private INDArray parameterView(String layer, String key) {
         INDArray array = tables().getOrDefault(layer, Map.of()).get(key);
         if (array == null) {
             throw new IllegalArgumentException("no parameter \"%s\" in layer \"%s\"".formatted(key, layer));
         }
-        return array.dup();
+        return array;
     }
 
     /** An array of DL4J's shape of a layer's weights, shaped like {@link #weights}. */
@@ -387,15 +397,30 @@ public final class Network {
         return Patches.of(weightLayer(layer), layerNamed(layer), input);
     }
 
-    private String variable(String layer, String key) {
+    /** DL4J's name of an array of parameters among all of the network. */
+    String variable(String layer, String key) {
         if (model instanceof ComputationGraph) {
             return layer + "_" + key;
         }
         return layerNamed(layer).getIndex() + "_" + key;
     }
 
-    private INDArray param(String layer) {
+    /** A layer's weights: a view, whose changes are the network's, in DL4J's shape. */
+    INDArray param(String layer) {
         return layerNamed(layer).getParam("W");
+    }
+
+    /** What DL4J's updater trains under this name. */
+    Trainable trainable(String layer) {
+        return model instanceof ComputationGraph graph ? graph.getVertex(layer) : layerNamed(layer);
+    }
+
+    /** The rate with which a layer learns now; empty where its updater has none. */
+    public Optional<Double> learningRate(String layer) {
+        return Optional.ofNullable(
+                model instanceof MultiLayerNetwork sequential
+                        ? sequential.getLearningRate(layerNamed(layer).getIndex())
+                        : ((ComputationGraph) model).getLearningRate(layer));
     }
 
     private Layer layerNamed(String name) {

@@ -1,6 +1,8 @@
 package org.espalier.recipe;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.criterion.Criterion;
 import org.espalier.criterion.LayerSolver;
@@ -9,6 +11,8 @@ import org.espalier.pattern.NofM;
 import org.espalier.recovery.Recovery;
 import org.espalier.schedule.OneShot;
 import org.espalier.schedule.Schedule;
+import org.espalier.training.Gradual;
+import org.espalier.training.TrainingMethod;
 
 /**
  * What to prune, by which criterion, to which target, where, when, in how many steps and with what recovery. A value:
@@ -27,6 +31,7 @@ import org.espalier.schedule.Schedule;
  * @param to how far
  * @param in where
  * @param start which weights are pruned
+ * @param during what prunes while the network is trained; empty where pruning and training take turns
  * @param over in how many steps
  * @param then the recovery after each step
  * @param seed of everything that is drawn at random in a run
@@ -38,6 +43,7 @@ public record Recipe(
         Target to,
         Scope in,
         Start start,
+        Optional<During> during,
         Schedule over,
         List<Recovery> then,
         long seed) {
@@ -91,12 +97,17 @@ public record Recipe(
                             Fractions.percent(p.pattern().sparsity()),
                             to.sentence()));
         }
-        if (prune instanceof Unit.Pattern && over.steps() != 1) {
+        if (prune instanceof Unit.Pattern && over.steps() != 1 && during.isEmpty()) {
             throw new IllegalArgumentException(
                     "a fixed pattern is reached in one step, found %s over %d steps; leave out over(...)"
                             .formatted(over.id(), over.steps()));
         }
-        if (start == Start.INITIALISATION && (prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
+        if (during.isPresent()) {
+            checkDuring(during.get().method(), prune, by, over);
+        }
+        if (start == Start.INITIALISATION
+                && during.isEmpty()
+                && (prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
             throw new IllegalArgumentException(
                     "%s are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()"
                             .formatted(prune instanceof Unit.Blocks ? "residual blocks" : "channels"));
@@ -129,6 +140,37 @@ public record Recipe(
         over.at(over.steps(), to.removed());
     }
 
+    private static void checkDuring(TrainingMethod method, Unit prune, Criterion by, Schedule over) {
+        boolean fits = prune instanceof Unit.Channels && method instanceof TrainingMethod.ForChannels
+                || prune instanceof Unit.Pattern && method instanceof TrainingMethod.ForPatterns
+                || (prune instanceof Unit.Weights || prune instanceof Unit.Kernels)
+                        && method instanceof TrainingMethod.ForWeights;
+        if (!fits) {
+            List<String> pieces = new ArrayList<>();
+            if (method instanceof TrainingMethod.ForWeights) {
+                pieces.add("weights");
+            }
+            if (method instanceof TrainingMethod.ForPatterns) {
+                pieces.add("patterns of weights");
+            }
+            if (method instanceof TrainingMethod.ForChannels) {
+                pieces.add("channels");
+            }
+            throw new IllegalArgumentException("%s prunes %s while training, found %s"
+                    .formatted(method.id(), String.join(" and ", pieces), prune.sentence()));
+        }
+        if (by instanceof LayerSolver || by.rounds() != 1) {
+            throw new IllegalArgumentException(
+                    "%s gives weights new values, or removes in rounds of its own; while training use a criterion that ranks, such as magnitude()"
+                            .formatted(by.id()));
+        }
+        if (over.steps() != 1 && method.over().steps() == 1) {
+            throw new IllegalArgumentException(
+                    "%s is at its target from the first step, or prunes in the end, found %s over %d steps; leave out over(...)"
+                            .formatted(method.id(), over.id(), over.steps()));
+        }
+    }
+
     private static void checkSolver(String id, Unit prune, Scope in) {
         boolean pattern = prune instanceof Unit.Pattern p && p.pattern() instanceof NofM;
         if (!(prune instanceof Unit.Weights) && !pattern) {
@@ -148,6 +190,46 @@ public record Recipe(
         /** Ranks single weights by {@code criterion}. */
         public WeightsBy by(WeightCriterion criterion) {
             return new WeightsBy(prune, criterion);
+        }
+
+        /** Prunes by what is learnt while the network is trained. */
+        public WeightsLearning learning(TrainingMethod.ForWeights method) {
+            return new WeightsLearning(prune, Scope.of(Scope.Layers.EVERY), method);
+        }
+    }
+
+    /**
+     * The stage of weights that are pruned while the network is trained: asks how many go.
+     *
+     * @param in the layers, unless the recipe says otherwise
+     */
+    public record WeightsLearning(Unit.Weights prune, Scope in, TrainingMethod.ForWeights method) {
+        /** Prunes to {@code target}. */
+        public LearningTo to(Target.ForWeights target) {
+            return new LearningTo(prune, in, method, target);
+        }
+    }
+
+    /**
+     * The stage that asks for how long the network is trained.
+     *
+     * @param in the layers, unless the recipe says otherwise
+     */
+    public record LearningTo(Unit prune, Scope in, TrainingMethod method, Target to) {
+        /** Trains from the initialisation for so many epochs. */
+        public Recipe whileTraining(int epochs) {
+            String pattern = prune instanceof Unit.Pattern p ? p.pattern().sentence() : to.sentence();
+            return new Recipe(
+                    method.id() + " " + pattern,
+                    prune,
+                    method.by(),
+                    to,
+                    in,
+                    Start.INITIALISATION,
+                    Optional.of(new During(method, epochs)),
+                    method.over(),
+                    List.of(),
+                    42);
         }
     }
 
@@ -181,6 +263,15 @@ public record Recipe(
         public Recipe by(WeightCriterion criterion) {
             return create(prune, criterion, new Target.Sparsity(prune.pattern().sparsity()));
         }
+
+        /** Prunes by what is learnt while the network is trained. */
+        public LearningTo learning(TrainingMethod.ForPatterns method) {
+            return new LearningTo(
+                    prune,
+                    Scope.of(Scope.Layers.EVERY),
+                    method,
+                    new Target.Sparsity(prune.pattern().sparsity()));
+        }
     }
 
     /** The stage after {@code pruneChannels(roundTo)}: asks for the criterion. */
@@ -195,9 +286,22 @@ public record Recipe(
             return new OfChannels(new Unit.Channels(prune.roundTo(), prune.aggregate(), normalisation, prune.piece()));
         }
 
+        /** Prunes by what is learnt while the network is trained. */
+        public ChannelsLearning learning(TrainingMethod.ForChannels method) {
+            return new ChannelsLearning(prune, method);
+        }
+
         /** Ranks channels by {@code criterion}. */
         public ChannelsBy by(Criterion criterion) {
             return new ChannelsBy(prune, criterion);
+        }
+    }
+
+    /** The stage of channels that are pruned while the network is trained: asks how many go. */
+    public record ChannelsLearning(Unit.Channels prune, TrainingMethod.ForChannels method) {
+        /** Prunes to {@code target}. */
+        public LearningTo to(Target.ForChannels target) {
+            return new LearningTo(prune, Scope.of(Scope.Layers.EVERY), method, target);
         }
     }
 
@@ -229,64 +333,114 @@ public record Recipe(
         String name =
                 by.id() + " " + (prune instanceof Unit.Pattern p ? p.pattern().sentence() : to.sentence());
         return new Recipe(
-                name, prune, by, to, Scope.of(Scope.Layers.EVERY), Start.TRAINED, new OneShot(), List.of(), 42);
+                name,
+                prune,
+                by,
+                to,
+                Scope.of(Scope.Layers.EVERY),
+                Start.TRAINED,
+                Optional.empty(),
+                new OneShot(),
+                List.of(),
+                42);
     }
 
     /** The same recipe to another target. */
     public Recipe to(Target target) {
-        return new Recipe(name, prune, by, target, in, start, over, then, seed);
+        return new Recipe(name, prune, by, target, in, start, during, over, then, seed);
     }
 
     /** The same recipe in other layers. */
     public Recipe in(Scope scope) {
-        return new Recipe(name, prune, by, to, scope, start, over, then, seed);
+        return new Recipe(name, prune, by, to, scope, start, during, over, then, seed);
     }
 
     /** The same recipe over another schedule. */
     public Recipe over(Schedule schedule) {
-        return new Recipe(name, prune, by, to, in, start, schedule, then, seed);
+        return new Recipe(name, prune, by, to, in, start, during, schedule, then, seed);
     }
 
     /** The same recipe with these recovery steps after each pruning step; replaces those it had. */
     public Recipe then(Recovery... steps) {
-        return new Recipe(name, prune, by, to, in, start, over, List.of(steps), seed);
+        return new Recipe(name, prune, by, to, in, start, during, over, List.of(steps), seed);
     }
 
     /** The same recipe under another name. */
     public Recipe named(String name) {
-        return new Recipe(name, prune, by, to, in, start, over, then, seed);
+        return new Recipe(name, prune, by, to, in, start, during, over, then, seed);
     }
 
     /** The same recipe with another seed. */
     public Recipe seed(long seed) {
-        return new Recipe(name, prune, by, to, in, start, over, then, seed);
+        return new Recipe(name, prune, by, to, in, start, during, over, then, seed);
     }
 
     /** The same recipe on the weights at initialisation; train afterwards with {@code then(train(n))}. */
     public Recipe atInitialisation() {
-        return new Recipe(name, prune, by, to, in, Start.INITIALISATION, over, then, seed);
+        return new Recipe(name, prune, by, to, in, Start.INITIALISATION, during, over, then, seed);
+    }
+
+    /** The same recipe from the trained weights: what {@link #whileTraining} does at initialisation unless told. */
+    public Recipe fromTrainedWeights() {
+        return new Recipe(name, prune, by, to, in, Start.TRAINED, during, over, then, seed);
+    }
+
+    /**
+     * Prunes gradually while the network is trained from its initialisation, at the steps of {@code schedule}, instead of
+     * before or after.
+     *
+     * @param epochs of training, at the model's own learning rates
+     */
+    public Recipe whileTraining(int epochs, Schedule schedule) {
+        During gradually = new During(new Gradual(), epochs);
+        return new Recipe(name, prune, by, to, in, Start.INITIALISATION, Optional.of(gradually), schedule, then, seed);
+    }
+
+    /** The same recipe pruned while training by another method, over its own schedule. */
+    public Recipe during(During during) {
+        Schedule schedule =
+                during.method().over().steps() == 1 ? during.method().over() : over;
+        return new Recipe(name, prune, by, to, in, start, Optional.of(during), schedule, then, seed);
+    }
+
+    /** Rounds of score, remove and recover: the steps of the schedule; one where it rises while the network is trained. */
+    public int rounds() {
+        return during.isPresent() ? 1 : over.steps();
     }
 
     /** The same recipe by another criterion; what a control row runs. */
     public Recipe by(Criterion criterion) {
-        return new Recipe(name, prune, criterion, to, in, start, over, then, seed);
+        return new Recipe(name, prune, criterion, to, in, start, during, over, then, seed);
     }
 
     /** Epochs of training that the recovery takes over all steps. */
     public int recoveryEpochs() {
-        return over.steps() * then.stream().mapToInt(Recovery::epochs).sum();
+        return rounds() * then.stream().mapToInt(Recovery::epochs).sum();
+    }
+
+    /** Epochs of training that the recipe takes: while it prunes, and of the recovery. */
+    public int epochs() {
+        return during.map(During::epochs).orElse(0) + recoveryEpochs();
     }
 
     /** The recipe in one sentence. */
     public String sentence() {
         String pattern = prune instanceof Unit.Pattern ? "" : " to " + to.sentence();
-        String steps = over.steps() == 1 ? "in one step" : "over %d %s steps".formatted(over.steps(), over.id());
+        String steps = during.map(d ->
+                        d.sentence() + (over.steps() == 1 ? "" : ", %d %s steps".formatted(over.steps(), over.id())))
+                .orElse(over.steps() == 1 ? "in one step" : "over %d %s steps".formatted(over.steps(), over.id()));
         String recovery = then.isEmpty()
                 ? "no recovery"
                 : "then %s".formatted(then.stream().map(Recovery::sentence).collect(Collectors.joining(", ")))
-                        + (over.steps() == 1 ? "" : " after each");
+                        + (rounds() == 1 ? "" : " after each");
         return "Prune %s by %s%s in %s, %s, %s; %s; seed %d."
-                .formatted(prune.sentence(), by.id(), pattern, in.sentence(), start.sentence(), steps, recovery, seed);
+                .formatted(prune.sentence(), by.id(), pattern, in.sentence(), moment(), steps, recovery, seed);
+    }
+
+    private String moment() {
+        return during.isEmpty()
+                ? start.sentence()
+                : start == Start.INITIALISATION ? "from the initialisation" : "from the trained weights";
     }
 
     /**
@@ -306,7 +460,8 @@ public record Recipe(
                 over.toString(),
                 then.toString(),
                 Long.toString(seed));
-        return Sha256.of(canonical);
+        // Recipes without it hash as they did before it was there.
+        return Sha256.of(canonical + during.map(d -> "\n" + d).orElse(""));
     }
 
     @Override

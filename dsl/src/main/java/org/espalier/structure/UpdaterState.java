@@ -8,16 +8,10 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.jspecify.annotations.Nullable;
+import org.espalier.model.Moments;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/**
- * What a model's updater remembers: Adam's moments and the like. DL4J keeps it as one vector, cut into blocks of
- * neighbouring parameters with the same updater; a block holds the first moment of all its parameters, then the second of
- * all.
- */
+/** What a model's updater remembers, its {@link Moments}, on the way to another model. */
 record UpdaterState(Model model) {
 
     /** What is kept of an array that has a parameter's shape. */
@@ -33,11 +27,11 @@ record UpdaterState(Model model) {
      */
     void giveTo(Model other, List<Cut.Held> parameters, List<Cut.Held> others, Part part) {
         counts(other);
-        BaseMultiLayerUpdater<?> mine = updater(model, false);
+        BaseMultiLayerUpdater<?> mine = Moments.updater(model, false);
         if (mine == null || mine.getStateViewArray() == null) {
             return;
         }
-        BaseMultiLayerUpdater<?> theirs = updater(other, true);
+        BaseMultiLayerUpdater<?> theirs = Moments.updater(other, true);
         if (theirs == null) {
             throw new IllegalStateException("DL4J made no updater");
         }
@@ -75,38 +69,14 @@ record UpdaterState(Model model) {
         }
     }
 
-    private static @Nullable BaseMultiLayerUpdater<?> updater(Model of, boolean make) {
-        Object updater = of instanceof MultiLayerNetwork sequential
-                ? sequential.getUpdater(make)
-                : ((ComputationGraph) of).getUpdater(make);
-        return (BaseMultiLayerUpdater<?>) updater;
-    }
-
     /** For each parameter its moments, as views. */
     private static List<List<INDArray>> moments(BaseMultiLayerUpdater<?> updater, List<Cut.Held> parameters) {
         List<List<INDArray>> moments = new ArrayList<>();
         long start = 0;
         for (Cut.Held held : parameters) {
             long end = start + held.array().length();
-            moments.add(moments(updater, start, end));
+            moments.add(Moments.of(updater, start, end));
             start = end;
-        }
-        return moments;
-    }
-
-    private static List<INDArray> moments(BaseMultiLayerUpdater<?> updater, long start, long end) {
-        List<INDArray> moments = new ArrayList<>();
-        for (UpdaterBlock block : updater.getUpdaterBlocks()) {
-            long first = block.getParamOffsetStart();
-            if (start < first || end > block.getParamOffsetEnd()) {
-                continue;
-            }
-            long length = block.getParamOffsetEnd() - first;
-            INDArray state = updater.getStateViewArray();
-            INDArray flat = state.reshape(state.length());
-            for (long at = block.getUpdaterViewOffsetStart(); at < block.getUpdaterViewOffsetEnd(); at += length) {
-                moments.add(flat.get(NDArrayIndex.interval(at + start - first, at + end - first)));
-            }
         }
         return moments;
     }

@@ -194,7 +194,7 @@ class LayerByLayerTest {
         Recipe half = pruneWeights().by(magnitude()).to(sparsity(0.7));
         Network cut = given(dense, half).network();
         Network refit = given(dense, half.then(reconstruct())).network();
-        INDArray examples = Pruner.examples(Tiny.data());
+        INDArray examples = Removal.examples(Tiny.data());
         INDArray expected = dense.output(examples);
 
         assertThat(refit.maskOf("fc1")).isEqualTo(cut.maskOf("fc1"));
@@ -269,7 +269,7 @@ class LayerByLayerTest {
     }
 
     private static double distance(Network dense, Run run) {
-        INDArray examples = Pruner.examples(Tiny.data());
+        INDArray examples = Removal.examples(Tiny.data());
         return dense.output(examples).squaredDistance(run.network().output(examples));
     }
 }

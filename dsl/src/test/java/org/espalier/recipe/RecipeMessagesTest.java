@@ -150,6 +150,7 @@ class RecipeMessagesTest {
                 target,
                 recipe.in(),
                 recipe.start(),
+                recipe.during(),
                 recipe.over(),
                 recipe.then(),
                 recipe.seed());

@@ -184,8 +184,8 @@ class RecipeTest {
     void theListOfRecoveryStepsIsCopiedAndCannotBeChanged() {
         List<Recovery> steps = new ArrayList<>(List.of(new Train(1)));
         Recipe r = Recipes.weights();
-        Recipe recipe =
-                new Recipe(r.name(), r.prune(), r.by(), r.to(), r.in(), Start.TRAINED, new OneShot(), steps, r.seed());
+        Recipe recipe = new Recipe(
+                r.name(), r.prune(), r.by(), r.to(), r.in(), Start.TRAINED, r.during(), new OneShot(), steps, r.seed());
         steps.clear();
 
         assertThat(recipe.then()).containsExactly(new Train(1));

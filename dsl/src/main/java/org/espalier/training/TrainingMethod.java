@@ -1,0 +1,62 @@
+package org.espalier.training;
+
+import org.espalier.criterion.Criterion;
+import org.espalier.criterion.WeightCriterion;
+import org.espalier.schedule.OneShot;
+import org.espalier.schedule.Schedule;
+import org.espalier.taxonomy.Method;
+
+/**
+ * A method that prunes while the network is trained. What it prunes is said by the interfaces it implements:
+ * {@link ForWeights}, {@link ForPatterns}, {@link ForChannels}.
+ *
+ * <p>A new one is one file: a record annotated {@code @AutoService(TrainingMethod.class)}, its components the parameters, a
+ * no-argument constructor holding the paper's defaults.
+ */
+public interface TrainingMethod extends Method {
+
+    /** The name in recipes and tables, for instance {@code "rigl"}. */
+    @Override
+    String id();
+
+    /** The method in words, for the recipe's sentence: {@code "RigL (30 % every 100 steps)"}. */
+    String sentence();
+
+    /** What ranks the pieces in the end, unless the recipe says otherwise. */
+    Criterion by();
+
+    /** How the removed fraction rises in the course of the training, unless the recipe says otherwise. */
+    default Schedule over() {
+        return new OneShot();
+    }
+
+    /**
+     * Asked before anything is trained.
+     *
+     * @param steps of the whole training, one for each batch
+     * @param epochs of the whole training
+     * @throws IllegalArgumentException if the method cannot do its work in so short a training; says what would be enough
+     */
+    default void check(long steps, int epochs, Schedule over) {}
+
+    /** Begins one training: what the method keeps between the steps is in the session. */
+    Session begin(NetworkInTraining network);
+
+    /** A method that masks single weights. */
+    interface ForWeights extends TrainingMethod {
+        @Override
+        WeightCriterion by();
+    }
+
+    /** A method that masks weights in a fixed pattern. */
+    interface ForPatterns extends TrainingMethod {
+        @Override
+        WeightCriterion by();
+    }
+
+    /** A method that cuts channels out. */
+    interface ForChannels extends TrainingMethod {}
+
+    /** A method whose network is at its target from the first step to the last: sparse training. */
+    interface Sparse extends ForWeights {}
+}
