@@ -85,7 +85,7 @@ public final class Gradients {
         INDArray vector = WeightLayout.fromCanonical(network.weightLayer(layer), kept, weights.shape())
                 .castTo(weights.dataType())
                 .dup(weights.ordering())
-                .reshape(weights.ordering(), weights.length());
+                .reshape(weights.ordering(), new long[] {weights.length()});
         place(updater, network.trainable(layer), "W").ifPresent(at -> {
             for (INDArray moment : Moments.of(updater, at.getParamOffsetStart(), at.getParamOffsetEnd())) {
                 moment.muli(vector);

@@ -115,8 +115,8 @@ public record SparseEvolution(double fraction) implements TrainingMethod.Sparse 
         boolean[] after = Rewiring.grown(left, wanted, gone);
         layer.setMask(Nd4j.create(Rewiring.mask(after), weights.shape()));
         for (int i = 0; i < values.length; i++) {
-            if (after[i] && !left[i]) {
-                values[i] = (float) (deviation * random.nextGaussian());
+            if (!left[i]) {
+                values[i] = after[i] ? (float) (deviation * random.nextGaussian()) : 0;
             }
         }
         layer.setWeights(Nd4j.create(values, weights.shape()));
