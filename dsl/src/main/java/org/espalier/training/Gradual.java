@@ -49,7 +49,7 @@ public record Gradual(double until) implements TrainingMethod.ForWeights {
 
     @Override
     public String sentence() {
-        return "gradually over the first %s of the training".formatted(Parts.percent(until));
+        return "pruning gradually over the first %s of the training".formatted(Parts.percent(until));
     }
 
     @Override
