@@ -52,7 +52,8 @@ public record SynapticFlow(double total, Map<String, Map<String, INDArray>> grad
     public static SynapticFlow of(Network network, long... exampleShape) {
         long[] shape =
                 LongStream.concat(LongStream.of(1), LongStream.of(exampleShape)).toArray();
-        Map<String, Activations> seen = network.activations(Nd4j.ones(DataType.FLOAT, shape));
+        Map<String, Activations> seen =
+                network.activations(Nd4j.ones(network.parameters().dataType(), shape));
         Network linear = Network.made(() -> linear(network, seen));
         INDArray ones = Nd4j.ones(DataType.DOUBLE, shape);
         INDArray output = linear.output(ones);

@@ -59,6 +59,13 @@ public record Recipe(
                     "%s are whole outputs, so that there is nothing to rank within one; leave out rankedPerOutput(), or use pruneWeights()"
                             .formatted(prune.sentence()));
         }
+        if (in.rank().byShapes()
+                && !(prune instanceof Unit.Weights
+                        && (to instanceof Target.Sparsity || to instanceof Target.ParamsAtMost))) {
+            throw new IllegalArgumentException(
+                    "Erdős–Rényi densities are for pruneWeights() to a sparsity or to paramsAtMost, found %s to %s; rank them in another way"
+                            .formatted(prune.sentence(), to.sentence()));
+        }
         if (prune instanceof Unit.Channels) {
             if (!(to instanceof Target.ForChannels)) {
                 throw new IllegalArgumentException(
@@ -114,13 +121,6 @@ public record Recipe(
         }
         if (in.drops().isPresent()) {
             in.checkDrops(prune);
-        }
-        if (in.rank().byShapes()
-                && !(prune instanceof Unit.Weights
-                        && (to instanceof Target.Sparsity || to instanceof Target.ParamsAtMost))) {
-            throw new IllegalArgumentException(
-                    "Erdős–Rényi densities are for pruneWeights() to a sparsity or to paramsAtMost, found %s to %s; rank them in another way"
-                            .formatted(prune.sentence(), to.sentence()));
         }
         if (by.rounds() < 1) {
             throw new IllegalArgumentException(

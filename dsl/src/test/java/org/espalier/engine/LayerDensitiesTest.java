@@ -3,18 +3,29 @@ package org.espalier.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.espalier.Pruning.blocksRemoved;
+import static org.espalier.Pruning.bytesAtMost;
 import static org.espalier.Pruning.channelsRemoved;
+import static org.espalier.Pruning.convolutions;
+import static org.espalier.Pruning.cubic;
 import static org.espalier.Pruning.everyLayer;
 import static org.espalier.Pruning.macsAtMost;
 import static org.espalier.Pruning.magnitude;
+import static org.espalier.Pruning.pruneBlocks;
 import static org.espalier.Pruning.pruneChannels;
+import static org.espalier.Pruning.pruneKernels;
+import static org.espalier.Pruning.prunePattern;
 import static org.espalier.Pruning.pruneWeights;
 import static org.espalier.Pruning.random;
 import static org.espalier.Pruning.sparsity;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.espalier.model.Network;
+import org.espalier.model.WeightLayer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -58,6 +69,72 @@ class LayerDensitiesTest {
         }
     }
 
+    /** Weight by weight: the one that comes in at the smallest ε next, of equal ones in the first layer. */
+    @Test
+    void noLayerKeepsLessWhenAllKeepMore() {
+        Random random = new Random(8);
+        for (int trial = 0; trial < 60; trial++) {
+            boolean kernel = trial % 2 == 0;
+            // Few sizes, so that layers alike and ties between others are frequent.
+            List<long[]> shapes = random.ints(2 + random.nextInt(7), 1, 6)
+                    .mapToObj(n -> new long[] {
+                        (long) n * n, 1 + 3L * random.nextInt(3), 1 + random.nextInt(3), 1 + random.nextInt(3)
+                    })
+                    .toList();
+            long[] expected = new long[shapes.size()];
+            long all = shapes.stream().mapToLong(LayerDensitiesTest::weights).sum();
+            for (long total = 0; total <= all; total++) {
+                assertThat(LayerDensities.kept(shapes, kernel, total))
+                        .as("trial %d, total %d", trial, total)
+                        .containsExactly(expected);
+                if (total < all) {
+                    expected[firstToComeIn(shapes, kernel, expected)]++;
+                }
+            }
+        }
+    }
+
+    private static int firstToComeIn(List<long[]> shapes, boolean kernel, long... kept) {
+        int first = -1;
+        BigDecimal least = BigDecimal.ZERO;
+        for (int l = 0; l < kept.length; l++) {
+            long[] s = shapes.get(l);
+            long share = kernel ? s[0] + s[1] + s[2] + s[3] : (s[0] + s[1]) * s[2] * s[3];
+            BigDecimal epsilon =
+                    new BigDecimal(kept[l] + 0.5).divide(BigDecimal.valueOf(share), MathContext.DECIMAL128);
+            if (kept[l] < weights(s) && (first < 0 || epsilon.compareTo(least) < 0)) {
+                first = l;
+                least = epsilon;
+            }
+        }
+        return first;
+    }
+
+    private static long weights(long... shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    @Test
+    void everyOneOfSeveralStepsRemovesExactlyWhatItAsks() {
+        Run run = Tiny.experiment()
+                .run(pruneWeights()
+                        .by(random())
+                        .to(sparsity(0.899))
+                        .in(everyLayer().erdosRenyi())
+                        .over(cubic(11)));
+
+        long weights = Network.of(Tiny.untrained(1)).weightLayers().stream()
+                .mapToLong(WeightLayer::weights)
+                .sum();
+        List<Row> steps =
+                run.rows().stream().filter(row -> row.arm() == Row.Arm.RECIPE).toList();
+        assertThat(steps).hasSize(11);
+        for (Row step : steps) {
+            double asked = step.asked().orElseThrow();
+            assertThat(step.mean(Figures::removed) * weights).isEqualTo(Math.round(asked * weights), within(1e-6));
+        }
+    }
+
     @Test
     void aRunHasTheDensitiesThatThePlanForetells() {
         var recipe =
@@ -96,5 +173,23 @@ class LayerDensitiesTest {
                         .to(channelsRemoved(0.5))
                         .in(everyLayer().erdosRenyi()))
                 .hasMessageContaining("found channels to");
+        assertThatThrownBy(() -> pruneWeights()
+                        .by(magnitude())
+                        .to(bytesAtMost(0.5))
+                        .in(everyLayer().erdosRenyi()))
+                .hasMessageContaining("found weights to at most 50 % of the bytes; rank");
+        assertThatThrownBy(() -> pruneKernels()
+                        .by(magnitude())
+                        .to(sparsity(0.5))
+                        .in(convolutions().erdosRenyiKernel()))
+                .hasMessageContaining("found convolution kernels to 50 % sparsity; rank");
+        assertThatThrownBy(
+                        () -> prunePattern(2, 4).by(magnitude()).in(everyLayer().erdosRenyi()))
+                .hasMessageContaining("found weights in the pattern 2:4 to 50 % sparsity; rank");
+        assertThatThrownBy(() -> pruneBlocks()
+                        .by(magnitude())
+                        .to(blocksRemoved(0.5))
+                        .in(everyLayer().erdosRenyi()))
+                .hasMessageContaining("found residual blocks to 50 % of the residual blocks removed; rank");
     }
 }

@@ -10,6 +10,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,6 +90,20 @@ class HessianGradientTest {
         assertThat(found.get("output").getDouble(1, 1))
                 .isEqualTo(expected, within(1e-6 * Math.max(1, Math.abs(expected))));
         assertThat(expected).isNotZero();
+        assertThat(found).containsOnlyKeys("dense", "output");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNetworkInDoublePrecisionKeepsItsParameters(boolean graph) {
+        Network network = Network.of(TestNets.of(graph, TestNets.adam().dataType(DataType.DOUBLE)));
+        double[] before = network.parameters().toDoubleVector();
+        List<DataSet> batches = List.of(TestNets.batch(5, DataType.DOUBLE, 8, 2, 8, 8));
+
+        Map<String, INDArray> found = HessianGradient.of(network, batches, Set.of("dense", "output"), 1);
+
+        // Bit by bit: INDArray.equals forgives more than a step of the differences.
+        assertThat(network.parameters().toDoubleVector()).containsExactly(before);
         assertThat(found).containsOnlyKeys("dense", "output");
     }
 

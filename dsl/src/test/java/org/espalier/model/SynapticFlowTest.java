@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -83,6 +86,36 @@ class SynapticFlowTest {
                 .sumNumber()
                 .doubleValue();
         assertThat(first).isPositive().isEqualTo(second, within(1e-5 * second));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT", "DOUBLE"})
+    void inputsThatGoPastALayerFlowInEitherPrecision(DataType type) {
+        ComputationGraph model = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                .dataType(type)
+                .activation(Activation.RELU)
+                .graphBuilder()
+                .addInputs("input")
+                .addLayer("dense", new DenseLayer.Builder().nIn(2).nOut(1).build(), "input")
+                .addVertex("merge", new MergeVertex(), "input", "dense")
+                .addLayer(
+                        "output",
+                        new OutputLayer.Builder(LossFunction.MSE)
+                                .nIn(3)
+                                .nOut(1)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "merge")
+                .setOutputs("output")
+                .build());
+        model.init();
+        model.getLayer("dense").getParam("W").assign(Nd4j.create(new float[][] {{1}, {-2}}));
+        model.getLayer("output").getParam("W").assign(Nd4j.create(new float[][] {{4}, {-5}, {6}}));
+
+        // 4·1 + 5·1 past the layer, and 6·(1 + 2) through it.
+        assertThat(SynapticFlow.of(Network.of(model), 2).total()).isEqualTo(27);
     }
 
     private static INDArray scores(MultiLayerNetwork model, SynapticFlow flow, int layer) {
