@@ -43,8 +43,13 @@ import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
+import org.espalier.recovery.Distil;
 import org.espalier.recovery.FineTune;
+import org.espalier.recovery.FromScratch;
+import org.espalier.recovery.Quantise;
+import org.espalier.recovery.Recalibrate;
 import org.espalier.recovery.Reconstruct;
+import org.espalier.recovery.RewindLearningRate;
 import org.espalier.recovery.RewindToEpoch;
 import org.espalier.recovery.Train;
 import org.espalier.report.Chart;
@@ -414,6 +419,36 @@ public final class Pruning {
     /** {@link RewindToEpoch}: the surviving weights go back to where they were; 0 is the initialisation. */
     public static RewindToEpoch rewindToEpoch(int epoch) {
         return new RewindToEpoch(epoch);
+    }
+
+    /** {@link RewindLearningRate}: trains the weights there are as the last epochs of the dense training did. */
+    public static RewindLearningRate rewindLearningRate(int epochs) {
+        return new RewindLearningRate(epochs);
+    }
+
+    /** {@link FromScratch}: draws what is left anew and trains it. */
+    public static FromScratch fromScratch(int epochs) {
+        return new FromScratch(epochs);
+    }
+
+    /** {@link Recalibrate}: measures the statistics of batch normalisation anew. */
+    public static Recalibrate recalibrate() {
+        return new Recalibrate();
+    }
+
+    /** {@link Recalibrate} on so many batches. */
+    public static Recalibrate recalibrate(int batches) {
+        return new Recalibrate(batches);
+    }
+
+    /** {@link Distil}: trains the pruned network to say what the dense one says. */
+    public static Distil distil(int epochs) {
+        return new Distil(epochs, new Distil().learningRate(), new Distil().temperature(), new Distil().alpha());
+    }
+
+    /** {@link Quantise}: rounds the weights to int8. */
+    public static Quantise quantise() {
+        return new Quantise();
     }
 
     /** {@link Reconstruct}: the weights left are refitted to the dense layers' outputs, by least squares. */

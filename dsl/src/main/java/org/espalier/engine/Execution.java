@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.espalier.criterion.RandomScore;
 import org.espalier.data.Dataset;
+import org.espalier.measure.Int8;
 import org.espalier.measure.Latency;
 import org.espalier.measure.Macs;
 import org.espalier.measure.Size;
@@ -62,6 +63,7 @@ final class Execution {
                 if (!(recipe.by() instanceof RandomScore)) {
                     arm(Row.Arm.RANDOM_CONTROL, randomly(), dense, seed);
                 }
+                reinitialised(pruned, seed);
                 smallDense(dense, pruned, seed);
             }
         }
@@ -122,9 +124,43 @@ final class Execution {
                     new Key(arm, recipe.name(), step.number(), OptionalDouble.of(step.asked())),
                     step.network(),
                     last,
-                    step.fidelity());
+                    step.fidelity(),
+                    step.quantised()
+                            ? Int8.storedBytes(step.network())
+                            : Size.of(step.network()).storedBytes());
+            if (step.quantised()) {
+                note(
+                        "Weights are rounded to 8-bit integers and computed with in floats: accuracy and bytes are those of int8, latency is not.");
+            }
         }
         return steps.get(steps.size() - 1).network();
+    }
+
+    /** Whether it was the weights that the recipe went back to, or the mask alone. */
+    private void reinitialised(Network pruned, long seed) {
+        if (!rewinds() || recipe.recoveryEpochs() == 0) {
+            return;
+        }
+        int epochs = recipe.recoveryEpochs() / recipe.rounds();
+        meter.task("control: same masks, reinitialised, %d epochs".formatted(epochs));
+        Network fresh = pruned.reinitialised(Seeds.of(seed, "reinitialised", 0));
+        trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "reinitialised", 1))
+                .giveTo(fresh);
+        record(
+                new Key(
+                        Row.Arm.REINITIALISED_CONTROL,
+                        recipe.prune() instanceof Unit.Channels || recipe.prune() instanceof Unit.Blocks
+                                ? "control: same channels, reinitialised"
+                                : "control: same masks, reinitialised",
+                        0,
+                        OptionalDouble.empty()),
+                fresh,
+                true,
+                OptionalDouble.empty());
+    }
+
+    private boolean rewinds() {
+        return recipe.then().stream().anyMatch(step -> step.rewindsTo().isPresent());
     }
 
     private void smallDense(DenseModel dense, Network pruned, long seed) {
@@ -168,6 +204,10 @@ final class Execution {
     }
 
     private void record(Key key, Network network, boolean last, OptionalDouble fidelity) {
+        record(key, network, last, fidelity, Size.of(network).storedBytes());
+    }
+
+    private void record(Key key, Network network, boolean last, OptionalDouble fidelity, long bytes) {
         Macs macs = Macs.of(network, data.exampleShape());
         Size size = Size.of(network);
         figures.computeIfAbsent(key, k -> new ArrayList<>())
@@ -176,7 +216,7 @@ final class Execution {
                         size.nonZero(),
                         macs.dense(),
                         macs.nonZero(),
-                        size.storedBytes(),
+                        bytes,
                         budget.removed(recipe.to(), network, macs),
                         trainer.validationAccuracy(network),
                         last ? OptionalDouble.of(trainer.testAccuracy(network)) : OptionalDouble.empty(),
@@ -246,6 +286,7 @@ final class Execution {
         long perEpoch = (models.data().train().size() + settings.batchSize() - 1) / settings.batchSize();
         int arms = settings.controls() ? 2 : 1;
         int small = settings.controls() ? smallDenseEpochs() : 0;
+        small += settings.controls() && rewinds() ? recipe.recoveryEpochs() / recipe.rounds() : 0;
         long epochs = 0;
         for (long seed : seeds()) {
             epochs += models.epochsToTrain(seed) + (long) arms * recipe.epochs() + small;
@@ -273,5 +314,19 @@ final class Execution {
             }
         });
         recipe.then().forEach(check);
+        recipe.then().stream()
+                .filter(step -> step.repeats() > source.epochs().orElse(0))
+                .findFirst()
+                .ifPresent(step -> {
+                    throw new IllegalArgumentException(
+                            "%s: the dense training has %s, found its last %d; train longer with trainedFor(%d), or repeat fewer"
+                                    .formatted(
+                                            step.id(),
+                                            source.epochs().isPresent()
+                                                    ? source.epochs().getAsInt() + " epochs"
+                                                    : "no epochs, the model being taken as given",
+                                            step.repeats(),
+                                            step.repeats()));
+                });
     }
 }

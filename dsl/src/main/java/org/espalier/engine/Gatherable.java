@@ -28,7 +28,9 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
         if (needs.contains(Need.SCALES)) {
             budget.channels().ifPresent(channels -> channels.scope().forEach(group -> scaled(id, group)));
         }
-        recipe.then().stream().filter(Recovery::readsInputs).forEach(step -> inputs(step.id(), true));
+        for (Recovery step : recipe.then()) {
+            step.asks().forEach(asked -> answer(step.id(), asked));
+        }
         if (needs.stream().anyMatch(OF_ONE_EXAMPLE::contains)) {
             dense.layerTypes().forEach((name, type) -> {
                 if (type.equals("BatchNormalization")) {
@@ -37,6 +39,26 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
                                     .formatted(id, name));
                 }
             });
+        }
+    }
+
+    private void answer(String id, Recovery.Asks asked) {
+        switch (asked) {
+            case MASKED_INPUTS -> inputs(id, true);
+            case BATCH_NORMALISATION -> {
+                if (!dense.layerTypes().containsValue("BatchNormalization")) {
+                    throw new IllegalArgumentException(
+                            "%s measures the statistics of batch normalisation, and the model has none; leave it out"
+                                    .formatted(id));
+                }
+            }
+            case SOFTMAX -> {
+                if (!dense.endsInSoftmax()) {
+                    throw new IllegalArgumentException(
+                            "%s compares softmax outputs trained with cross-entropy, one for each example; the model ends otherwise: use fineTune(...)"
+                                    .formatted(id));
+                }
+            }
         }
     }
 

@@ -3,19 +3,25 @@ package org.espalier.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.criterion.Need;
 import org.espalier.data.Dataset;
+import org.espalier.measure.Int8;
+import org.espalier.model.BatchStatistics;
 import org.espalier.model.Network;
 import org.espalier.recipe.During;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Start;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
+import org.espalier.recovery.Decay;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** Runs one recipe with one seed: score, allocate, mask or shrink, recover, once for each step of the schedule. */
 final class Pruner {
@@ -29,6 +35,7 @@ final class Pruner {
     private final long seed;
     private final List<UnaryOperator<Model>> cuts = new ArrayList<>();
     private int trainings;
+    private boolean quantised;
     private Network network;
 
     Pruner(
@@ -58,8 +65,9 @@ final class Pruner {
      *
      * @param asked the removed fraction the schedule asked for
      * @param fidelity largest output difference between the masked and the shrunk network, where channels were cut
+     * @param quantised whether its weights are 8-bit integers times a scale
      */
-    record Step(int number, double asked, Network network, OptionalDouble fidelity) {}
+    record Step(int number, double asked, Network network, OptionalDouble fidelity, boolean quantised) {}
 
     List<Step> run() {
         List<Step> steps = new ArrayList<>();
@@ -79,10 +87,13 @@ final class Pruner {
                 fidelity = removeInRounds(recipe.over().at(i - 1, recipe.to().removed()), asked, i);
             }
             for (Recovery step : recipe.then()) {
+                if (step.atTheEnd() && i < recipe.rounds()) {
+                    continue;
+                }
                 meter.task(where + ": " + step.sentence());
                 step.recover(new MaskedTraining());
             }
-            steps.add(new Step(i, asked, network.copy(), fidelity));
+            steps.add(new Step(i, asked, network.copy(), fidelity, quantised));
         }
         return steps;
     }
@@ -131,6 +142,68 @@ final class Pruner {
             }
             long trainingSeed = Seeds.of(seed, "recovery", ++trainings);
             trainer.train(network, epochs, learningRate, trainingSeed).giveTo(network);
+        }
+
+        @Override
+        public void train(int epochs, double learningRate, Decay decay) {
+            if (decay == Decay.CONSTANT) {
+                train(epochs, OptionalDouble.of(learningRate));
+                return;
+            }
+            double steps = (double) epochs * trainer.stepsPerEpoch();
+            course(
+                    network.restarted((int step) -> learningRate * decay.at(step / steps)),
+                    0,
+                    epochs,
+                    UnaryOperator.identity());
+        }
+
+        @Override
+        public void repeatLast(int epochs) {
+            int before = dense.course().afterEpoch().size() - 1 - epochs;
+            if (before < 0) {
+                throw new IllegalArgumentException(
+                        "a recovery step repeats the last %d epochs of %d".formatted(epochs, before + epochs));
+            }
+            Network trained = network.restarted(OptionalDouble.empty());
+            trained.count(OptionalInt.of(Math.toIntExact(before * trainer.stepsPerEpoch())), before);
+            course(trained, before, epochs, UnaryOperator.identity());
+        }
+
+        @Override
+        public void distil(int epochs, double learningRate, double temperature, double alpha) {
+            Network student = network.restarted(OptionalDouble.of(learningRate));
+            student.distil(temperature, alpha);
+            course(student, 0, epochs, dense.network()::distillation);
+        }
+
+        private void course(Network trained, int before, int epochs, UnaryOperator<DataSet> batches) {
+            long trainingSeed = Seeds.of(seed, "recovery", ++trainings);
+            trainer.course(trained, before, epochs, trainingSeed, batches).giveTo(network);
+        }
+
+        @Override
+        public void reinitialise() {
+            network = network.reinitialised(Seeds.of(seed, "reinitialise", ++trainings));
+        }
+
+        @Override
+        public void recalibrate(int batches) {
+            List<INDArray> features = new ArrayList<>();
+            for (DataSet batch : trainer.epoch(Seeds.of(seed, "recalibrate", ++trainings), 1)) {
+                if (features.size() == batches) {
+                    break;
+                }
+                features.add(batch.getFeatures());
+            }
+            BatchStatistics.recalibrate(network, features);
+        }
+
+        @Override
+        public void quantise() {
+            network.weightLayers()
+                    .forEach(layer -> network.setWeights(layer.name(), Int8.rounded(network.weights(layer.name()))));
+            quantised = true;
         }
 
         @Override

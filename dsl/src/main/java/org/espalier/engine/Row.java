@@ -30,6 +30,8 @@ public record Row(
         RECIPE,
         /** Control: the same recipe with random scores. */
         RANDOM_CONTROL,
+        /** Control of a recipe that rewinds: what it left, drawn anew and trained for as long as after its last step. */
+        REINITIALISED_CONTROL,
         /** Control: a dense model as small as the pruned one, trained from scratch for as many epochs in all. */
         SMALL_DENSE_CONTROL
     }

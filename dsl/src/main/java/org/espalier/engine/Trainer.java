@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.espalier.data.Dataset;
 import org.espalier.measure.Accuracy;
 import org.espalier.model.Network;
@@ -46,7 +48,16 @@ final class Trainer {
      * @param seed of the order of examples and of dropout
      */
     Course train(Network network, int epochs, OptionalDouble learningRate, long seed) {
-        Network trained = network.restarted(learningRate);
+        return course(network.restarted(learningRate), 0, epochs, seed, UnaryOperator.identity());
+    }
+
+    /**
+     * Trains this very network.
+     *
+     * @param before epochs that it counts as trained for, for schedules of learning rates
+     * @param batches what becomes of each batch before the network sees it
+     */
+    Course course(Network trained, int before, int epochs, long seed, UnaryOperator<DataSet> batches) {
         Nd4j.getRandom().setSeed(Seeds.of(seed, "dropout", 0));
         List<INDArray> afterEpoch = new ArrayList<>();
         afterEpoch.add(trained.parameters());
@@ -54,9 +65,10 @@ final class Trainer {
         double highest = -1;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             for (DataSet batch : epoch(seed, epoch)) {
-                trained.fit(batch);
+                trained.fit(batches.apply(batch));
                 meter.batch();
             }
+            trained.count(OptionalInt.empty(), before + epoch);
             afterEpoch.add(trained.parameters());
             double accuracy = validationAccuracy(trained);
             if (accuracy > highest) {

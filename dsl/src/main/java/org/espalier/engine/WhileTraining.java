@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.espalier.model.Gradients;
 import org.espalier.model.Network;
 import org.espalier.recipe.During;
@@ -38,6 +39,7 @@ record WhileTraining(During during, Removal removal, Trainer trainer, Meter mete
                 hook.step++;
                 meter.batch();
             }
+            trained.count(OptionalInt.empty(), epoch);
             boolean last = epoch == during.epochs();
             if (last || session.settled()) {
                 Removal.Removed candidate = pruned(trained, session, epoch);

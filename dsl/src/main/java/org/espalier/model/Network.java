@@ -10,17 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * A DL4J network, {@link MultiLayerNetwork} or {@link ComputationGraph} with one input and one output, behind one door.
@@ -133,6 +139,63 @@ public final class Network {
             learningRate.ifPresent(fresh::setLearningRate);
             return new Network(fresh);
         });
+    }
+
+    /** A copy that starts training afresh, with a rate for each iteration that is the same in every layer. */
+    public Network restarted(IntToDoubleFunction rates) {
+        Network fresh = restarted(OptionalDouble.empty());
+        if (fresh.model instanceof MultiLayerNetwork sequential) {
+            sequential.setLearningRate(new RateSchedule(rates));
+        } else {
+            ((ComputationGraph) fresh.model).setLearningRate(new RateSchedule(rates));
+        }
+        return fresh;
+    }
+
+    /**
+     * Counts as trained for so long, which is what schedules of learning rates read.
+     *
+     * @param iterations batches trained on; none where the count stays
+     */
+    public void count(OptionalInt iterations, int epochs) {
+        if (model instanceof MultiLayerNetwork sequential) {
+            iterations.ifPresent(sequential::setIterationCount);
+            sequential.setEpochCount(epochs);
+        } else {
+            var configuration = ((ComputationGraph) model).getConfiguration();
+            iterations.ifPresent(configuration::setIterationCount);
+            configuration.setEpochCount(epochs);
+        }
+    }
+
+    /** Whether it ends in a softmax trained with cross-entropy, one output for each example. */
+    public boolean endsInSoftmax() {
+        return outputsOf(model).stream()
+                .map(name -> layerNamed(name).conf().getLayer())
+                .allMatch(conf -> conf instanceof BaseOutputLayer output
+                        && !(conf instanceof RnnOutputLayer)
+                        && output.getActivationFn() instanceof ActivationSoftmax
+                        && output.getLossFn() instanceof LossMCXENT loss
+                        && loss.getWeights() == null);
+    }
+
+    /**
+     * Learns from a teacher too, from now on: {@link #fit} wants {@link #distillation} batches.
+     *
+     * @param temperature T, above 0
+     * @param alpha the part of the loss that is the teacher's, in [0, 1]
+     */
+    public void distil(double temperature, double alpha) {
+        for (String output : outputsOf(model)) {
+            ((BaseOutputLayer) layerNamed(output).conf().getLayer())
+                    .setLossFn(new DistillationLoss(temperature, alpha));
+        }
+    }
+
+    /** A batch with what this network says beside its labels. */
+    public DataSet distillation(DataSet batch) {
+        return new DataSet(
+                batch.getFeatures(), DistillationLoss.labels(batch.getLabels(), output(batch.getFeatures())));
     }
 
     /**

@@ -9,6 +9,7 @@ import org.espalier.criterion.LayerSolver;
 import org.espalier.criterion.WeightCriterion;
 import org.espalier.pattern.NofM;
 import org.espalier.recovery.Recovery;
+import org.espalier.recovery.Recovery.Asks;
 import org.espalier.schedule.OneShot;
 import org.espalier.schedule.Schedule;
 import org.espalier.training.Gradual;
@@ -129,12 +130,19 @@ public record Recipe(
         if (by instanceof LayerSolver) {
             checkSolver(by.id(), prune, in);
         }
-        boolean ofDenseOutputs = then.stream().anyMatch(Recovery::readsInputs);
+        boolean ofDenseOutputs = then.stream().anyMatch(step -> step.asks().contains(Asks.MASKED_INPUTS));
         if (ofDenseOutputs
                 && (start == Start.INITIALISATION || prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
             throw new IllegalArgumentException(
                     "reconstruct refits masked weights to the outputs of the trained dense layers, found %s pruned %s; use fineTune(...) or train(...)"
                             .formatted(prune.sentence(), start.sentence()));
+        }
+        for (int i = 0; i < then.size() - 1; i++) {
+            if (then.get(i).atTheEnd()) {
+                throw new IllegalArgumentException(
+                        "%s is done once, when all else is over, found %s after it; put it last"
+                                .formatted(then.get(i).id(), then.get(i + 1).id()));
+            }
         }
         // Fails now, not after hours of training, where the schedule starts above the target.
         over.at(over.steps(), to.removed());
@@ -429,12 +437,24 @@ public record Recipe(
         String steps = during.map(d ->
                         d.sentence() + (over.steps() == 1 ? "" : ", %d %s steps".formatted(over.steps(), over.id())))
                 .orElse(over.steps() == 1 ? "in one step" : "over %d %s steps".formatted(over.steps(), over.id()));
-        String recovery = then.isEmpty()
-                ? "no recovery"
-                : "then %s".formatted(then.stream().map(Recovery::sentence).collect(Collectors.joining(", ")))
-                        + (rounds() == 1 ? "" : " after each");
+        String recovery = then.isEmpty() ? "no recovery" : "then " + recovery();
         return "Prune %s by %s%s in %s, %s, %s; %s; seed %d."
                 .formatted(prune.sentence(), by.id(), pattern, in.sentence(), moment(), steps, recovery, seed);
+    }
+
+    private String recovery() {
+        String each = then.stream()
+                .filter(step -> rounds() == 1 || !step.atTheEnd())
+                .map(Recovery::sentence)
+                .collect(Collectors.joining(", "));
+        if (rounds() == 1) {
+            return each;
+        }
+        String end = then.stream()
+                .filter(Recovery::atTheEnd)
+                .map(step -> step.sentence() + " in the end")
+                .collect(Collectors.joining(", "));
+        return each + (each.isEmpty() ? "" : " after each") + (each.isEmpty() || end.isEmpty() ? "" : ", ") + end;
     }
 
     private String moment() {

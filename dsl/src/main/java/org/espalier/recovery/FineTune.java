@@ -1,23 +1,23 @@
 package org.espalier.recovery;
 
 import com.google.auto.service.AutoService;
-import java.util.OptionalDouble;
 import org.espalier.taxonomy.How;
 import org.espalier.taxonomy.Taxon;
 import org.espalier.taxonomy.When;
 
 /**
- * Trains the pruned network for a few epochs at a small constant learning rate, from the weights it has.
+ * Trains the pruned network for a few epochs at a small learning rate, from the weights it has.
  *
  * <p>Han et al., "Learning both Weights and Connections", NIPS 2015; the schedule of the rate decides much of the
  * result: Le and Hua, "Network Pruning That Matters", ICLR 2021.
  *
  * <pre>{@code
- * pruneWeights().by(magnitude()).to(sparsity(0.9)).then(fineTune(2).at(1e-3))
+ * pruneWeights().by(magnitude()).to(sparsity(0.9)).then(fineTune(2).at(1e-3).falling(Decay.COSINE))
  * }</pre>
  *
  * @param epochs passes over the training split, at least 1
- * @param learningRate step size, above 0
+ * @param learningRate step size at the beginning, above 0
+ * @param decay how it falls
  */
 @AutoService(Recovery.class)
 @Taxon(
@@ -25,7 +25,7 @@ import org.espalier.taxonomy.When;
         when = When.AFTER,
         how = How.RECOVERY,
         paper = "Han et al., \"Learning both Weights and Connections for Efficient Neural Networks\", NIPS 2015")
-public record FineTune(int epochs, double learningRate) implements Recovery {
+public record FineTune(int epochs, double learningRate, Decay decay) implements Recovery {
 
     /** Checks both components. */
     public FineTune {
@@ -38,6 +38,11 @@ public record FineTune(int epochs, double learningRate) implements Recovery {
         }
     }
 
+    /** At a constant learning rate. */
+    public FineTune(int epochs, double learningRate) {
+        this(epochs, learningRate, Decay.CONSTANT);
+    }
+
     /** One epoch at 1e-3. */
     public FineTune() {
         this(1, 1e-3);
@@ -45,7 +50,12 @@ public record FineTune(int epochs, double learningRate) implements Recovery {
 
     /** The same epochs at another learning rate. */
     public FineTune at(double learningRate) {
-        return new FineTune(epochs, learningRate);
+        return new FineTune(epochs, learningRate, decay);
+    }
+
+    /** The same with a learning rate that falls. */
+    public FineTune falling(Decay decay) {
+        return new FineTune(epochs, learningRate, decay);
     }
 
     @Override
@@ -55,11 +65,16 @@ public record FineTune(int epochs, double learningRate) implements Recovery {
 
     @Override
     public String sentence() {
-        return "fine-tune %d epoch%s at %s".formatted(epochs, epochs == 1 ? "" : "s", learningRate);
+        return "fine-tune %d epoch%s at %s%s"
+                .formatted(
+                        epochs,
+                        epochs == 1 ? "" : "s",
+                        learningRate,
+                        decay == Decay.CONSTANT ? "" : ", " + decay.words());
     }
 
     @Override
     public void recover(Training training) {
-        training.train(epochs, OptionalDouble.of(learningRate));
+        training.train(epochs, learningRate, decay);
     }
 }

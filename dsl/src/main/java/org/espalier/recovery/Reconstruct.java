@@ -1,6 +1,7 @@
 package org.espalier.recovery;
 
 import com.google.auto.service.AutoService;
+import java.util.Set;
 import org.espalier.taxonomy.How;
 import org.espalier.taxonomy.Taxon;
 import org.espalier.taxonomy.When;
@@ -56,8 +57,8 @@ public record Reconstruct(int batches, double damp) implements Recovery {
     }
 
     @Override
-    public boolean readsInputs() {
-        return true;
+    public Set<Asks> asks() {
+        return Set.of(Asks.MASKED_INPUTS);
     }
 
     @Override

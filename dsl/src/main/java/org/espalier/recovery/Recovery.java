@@ -1,6 +1,7 @@
 package org.espalier.recovery;
 
 import java.util.OptionalInt;
+import java.util.Set;
 import org.espalier.taxonomy.Method;
 
 /**
@@ -26,9 +27,29 @@ public interface Recovery extends Method {
         return OptionalInt.empty();
     }
 
-    /** Whether it reads the inputs of masked layers, and the dense layers they were: checked before any training starts. */
-    default boolean readsInputs() {
+    /** How many epochs at the end of the dense training it repeats, if any: checked before any training starts. */
+    default int repeats() {
+        return 0;
+    }
+
+    /** Whether it is done once, after the last pruning step, instead of after each; such a step has to be the last. */
+    default boolean atTheEnd() {
         return false;
+    }
+
+    /** What it asks of the model: checked before any training starts. */
+    default Set<Asks> asks() {
+        return Set.of();
+    }
+
+    /** What a model, or what is pruned of it, may have to be. */
+    enum Asks {
+        /** Masked layers whose inputs are read, and the dense layers they were. */
+        MASKED_INPUTS,
+        /** Batch normalisation somewhere. */
+        BATCH_NORMALISATION,
+        /** A softmax output, one for each example, that is trained with cross-entropy. */
+        SOFTMAX
     }
 
     /** Does the step. */

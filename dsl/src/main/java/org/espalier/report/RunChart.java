@@ -2,9 +2,11 @@ package org.espalier.report;
 
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import org.espalier.engine.Figures;
 import org.espalier.engine.Row;
@@ -25,7 +27,11 @@ final class RunChart {
     private static final Map<Row.Arm, Color> COLOURS = Map.of(
             Row.Arm.RECIPE, new Color(0x0072B2),
             Row.Arm.RANDOM_CONTROL, new Color(0xD55E00),
+            Row.Arm.REINITIALISED_CONTROL, new Color(0xCC79A7),
             Row.Arm.SMALL_DENSE_CONTROL, new Color(0x009E73));
+
+    /** Arms of a single network, drawn as a point. */
+    private static final Set<Row.Arm> POINTS = EnumSet.of(Row.Arm.REINITIALISED_CONTROL, Row.Arm.SMALL_DENSE_CONTROL);
 
     private final Run run;
 
@@ -40,7 +46,8 @@ final class RunChart {
     private Chart chart() {
         XYChart accuracy = plot("validation accuracy (%)");
         XYChart latency = plot("latency (ms, median)");
-        for (Row.Arm arm : List.of(Row.Arm.RECIPE, Row.Arm.RANDOM_CONTROL, Row.Arm.SMALL_DENSE_CONTROL)) {
+        for (Row.Arm arm : List.of(
+                Row.Arm.RECIPE, Row.Arm.RANDOM_CONTROL, Row.Arm.REINITIALISED_CONTROL, Row.Arm.SMALL_DENSE_CONTROL)) {
             draw(accuracy, arm, row -> OptionalDouble.of(100 * row.mean(Figures::validationAccuracy)), true);
             draw(
                     latency,
@@ -58,7 +65,7 @@ final class RunChart {
 
     private void draw(XYChart plot, Row.Arm arm, Function<Row, OptionalDouble> figure, boolean bars) {
         List<Row> rows = new ArrayList<>();
-        if (arm != Row.Arm.SMALL_DENSE_CONTROL) {
+        if (!POINTS.contains(arm)) {
             rows.addAll(run.rows(Row.Arm.DENSE));
         }
         List<Row> own = run.rows(arm);
@@ -80,10 +87,13 @@ final class RunChart {
         Color colour = COLOURS.getOrDefault(arm, Color.GRAY);
         series.setMarkerColor(colour).setLineColor(colour);
         series.setMarker(
-                arm == Row.Arm.RECIPE
-                        ? SeriesMarkers.CIRCLE
-                        : arm == Row.Arm.RANDOM_CONTROL ? SeriesMarkers.DIAMOND : SeriesMarkers.SQUARE);
-        if (arm == Row.Arm.SMALL_DENSE_CONTROL) {
+                switch (arm) {
+                    case RECIPE -> SeriesMarkers.CIRCLE;
+                    case RANDOM_CONTROL -> SeriesMarkers.DIAMOND;
+                    case REINITIALISED_CONTROL -> SeriesMarkers.TRIANGLE_UP;
+                    default -> SeriesMarkers.SQUARE;
+                });
+        if (POINTS.contains(arm)) {
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         }
     }

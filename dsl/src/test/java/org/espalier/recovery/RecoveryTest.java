@@ -104,6 +104,30 @@ class RecoveryTest {
         }
 
         @Override
+        public void train(int epochs, double learningRate, Decay decay) {
+            train(epochs, OptionalDouble.of(learningRate));
+        }
+
+        @Override
+        public void repeatLast(int epochs) {
+            this.epochs += epochs;
+        }
+
+        @Override
+        public void distil(int epochs, double learningRate, double temperature, double alpha) {
+            this.epochs += epochs;
+        }
+
+        @Override
+        public void reinitialise() {}
+
+        @Override
+        public void recalibrate(int batches) {}
+
+        @Override
+        public void quantise() {}
+
+        @Override
         public void rewindTo(int epoch) {
             rewinds.add(epoch);
         }
