@@ -62,6 +62,7 @@ import org.espalier.schedule.Exponential;
 import org.espalier.schedule.Geometric;
 import org.espalier.schedule.Linear;
 import org.espalier.schedule.OneShot;
+import org.espalier.search.EagleEye;
 import org.espalier.taxonomy.Method;
 import org.espalier.training.Admm;
 import org.espalier.training.GroupLasso;
@@ -316,6 +317,16 @@ public final class Pruning {
     /** {@link SrSte}: dense weights learn through a mask of the largest in a pattern. */
     public static SrSte srSte() {
         return new SrSte();
+    }
+
+    /** {@link EagleEye}: widths that meet the target, searched for by cutting candidates; for {@code searchedBy(...)}. */
+    public static EagleEye eagleEye() {
+        return new EagleEye();
+    }
+
+    /** {@link EagleEye} of so many generations and candidates in each. */
+    public static EagleEye eagleEye(int generations, int candidates) {
+        return new EagleEye(generations, candidates, new EagleEye().batches());
     }
 
     // To which target

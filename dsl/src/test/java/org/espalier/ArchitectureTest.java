@@ -53,6 +53,9 @@ class ArchitectureTest {
             knowsOnly("training", ND4J, "org.espalier.criterion", "org.espalier.schedule");
 
     @ArchTest
+    static final ArchRule searchKnowsTheJdkOnly = knowsOnly("search");
+
+    @ArchTest
     static final ArchRule patternKnowsArraysOnly = knowsOnly("pattern", ND4J);
 
     @ArchTest
@@ -73,6 +76,7 @@ class ArchitectureTest {
             "org.espalier.pattern",
             "org.espalier.schedule",
             "org.espalier.training",
+            "org.espalier.search",
             "org.espalier.recovery");
 
     @ArchTest
@@ -91,6 +95,7 @@ class ArchitectureTest {
             "org.espalier.pattern",
             "org.espalier.schedule",
             "org.espalier.training",
+            "org.espalier.search",
             "org.espalier.recovery");
 
     @ArchTest

@@ -10,6 +10,7 @@ import org.espalier.criterion.Need;
 import org.espalier.criterion.WeightCriterion;
 import org.espalier.gate.Gate;
 import org.espalier.pattern.MaskPattern;
+import org.espalier.search.Search;
 import org.espalier.taxonomy.Method;
 import org.espalier.taxonomy.Taxon;
 import org.espalier.training.TrainingMethod;
@@ -53,7 +54,7 @@ public record Entry(Kind kind, Method method) {
         if (method instanceof WeightCriterion) {
             return List.of("weights", "channels");
         }
-        if (method instanceof Criterion || method instanceof Gate) {
+        if (method instanceof Criterion || method instanceof Gate || method instanceof Search) {
             return List.of("channels");
         }
         return method instanceof MaskPattern ? List.of("weights in a pattern") : List.of();

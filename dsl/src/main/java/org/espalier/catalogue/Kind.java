@@ -5,6 +5,7 @@ import org.espalier.gate.Gate;
 import org.espalier.pattern.MaskPattern;
 import org.espalier.recovery.Recovery;
 import org.espalier.schedule.Schedule;
+import org.espalier.search.Search;
 import org.espalier.taxonomy.Method;
 import org.espalier.training.TrainingMethod;
 
@@ -18,6 +19,8 @@ public enum Kind {
     SCHEDULE(Schedule.class, "schedule"),
     /** What prunes while the network is trained. */
     TRAINING(TrainingMethod.class, "training method"),
+    /** How much each group of channels loses. */
+    SEARCH(Search.class, "search"),
     /** Which channels pass for an input. */
     GATE(Gate.class, "gate"),
     /** What happens to the weights that are left. */

@@ -124,7 +124,7 @@ record ChannelBudget(
     }
 
     /** The widest multiple of {@code roundTo} that is not above {@code kept}, or the dense width itself. */
-    private static int rounded(double kept, int width, int roundTo) {
+    static int rounded(double kept, int width, int roundTo) {
         if (kept >= width) {
             return width;
         }

@@ -26,15 +26,20 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
     Plan plan() {
         Map<String, String> types = dense.layerTypes();
         boolean channels = recipe.prune() instanceof Unit.Channels;
-        boolean global = recipe.in().rank() != Scope.Rank.PER_LAYER
-                && !recipe.in().rank().byShapes()
-                && recipe.in().rank() != Scope.Rank.PER_OUTPUT
-                && !(recipe.prune() instanceof Unit.Pattern);
+        boolean searched = recipe.in().search().isPresent();
+        boolean global = searched
+                || recipe.in().rank() != Scope.Rank.PER_LAYER
+                        && !recipe.in().rank().byShapes()
+                        && recipe.in().rank() != Scope.Rank.PER_OUTPUT
+                        && !(recipe.prune() instanceof Unit.Pattern);
         List<String> notes = new ArrayList<>();
         if (recipe.prune() instanceof Unit.Blocks) {
             return blocks(types);
         }
-        if (global) {
+        if (searched) {
+            notes.add("How much each group loses is searched for by %s when the recipe runs."
+                    .formatted(recipe.in().search().get().sentence()));
+        } else if (global) {
             notes.add("Layers are ranked %s: how much each loses is decided by the scores when the recipe runs."
                     .formatted(
                             recipe.in().rank() == Scope.Rank.GLOBAL

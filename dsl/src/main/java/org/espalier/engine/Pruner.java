@@ -123,7 +123,7 @@ final class Pruner {
     }
 
     private Removal removal() {
-        return new Removal(recipe, budget, data, settings.batchSize());
+        return new Removal(recipe, budget, data, settings.batchSize(), meter);
     }
 
     private OptionalDouble take(Removal.Removed removed) {

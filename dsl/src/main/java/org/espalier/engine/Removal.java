@@ -15,6 +15,7 @@ import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
+import org.espalier.search.Search;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ResidualBlock;
 import org.espalier.structure.ResidualBlocks;
@@ -23,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Scores, allocates, and masks or shrinks: what a recipe does to one network at one moment. */
-record Removal(Recipe recipe, Budget budget, Dataset data, int batchSize) {
+record Removal(Recipe recipe, Budget budget, Dataset data, int batchSize, Meter meter) {
     private static final int FIDELITY_EXAMPLES = 64;
 
     /**
@@ -105,6 +106,11 @@ record Removal(Recipe recipe, Budget budget, Dataset data, int batchSize) {
                 .map(group -> surgery.groups().named(group.name()).orElseThrow())
                 .toList();
         Map<String, float[]> scores = scoring.ofChannels(network, surgery.groups(), groups, unit);
+        if (recipe.in().search().isPresent()) {
+            Search search = recipe.in().search().get();
+            return ChannelAllocation.keep(
+                    scores, search.search(new WidthSearch(this, search, network, target, scores, scoring.seed())));
+        }
         return recipe.in()
                 .drops()
                 .map(drops -> ChannelAllocation.keep(

@@ -120,6 +120,11 @@ public record Recipe(
                     "%s are pruned after training here; atInitialisation() is for pruneWeights() and prunePattern()"
                             .formatted(prune instanceof Unit.Blocks ? "residual blocks" : "channels"));
         }
+        if (in.search().isPresent() && !(prune instanceof Unit.Channels)) {
+            throw new IllegalArgumentException(
+                    "%s searches the widths of channel groups, found %s; leave out searchedBy(...), or use pruneChannels()"
+                            .formatted(in.search().get().id(), prune.sentence()));
+        }
         if (in.drops().isPresent()) {
             in.checkDrops(prune);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.espalier.search.Search;
 
 /**
  * Where to prune, and whether layers are ranked one by one or together. Names are checked against the model before
@@ -14,8 +15,15 @@ import java.util.stream.Collectors;
  * @param except names taken out again
  * @param rank how scores are compared
  * @param drops what says how much each layer loses; empty where the scores or the target do
+ * @param search what finds out how much each group of channels loses; empty where the scores or the target say
  */
-public record Scope(Layers layers, List<String> names, List<String> except, Rank rank, Optional<Drops> drops) {
+public record Scope(
+        Layers layers,
+        List<String> names,
+        List<String> except,
+        Rank rank,
+        Optional<Drops> drops,
+        Optional<Search> search) {
 
     /** Which layers a scope means. */
     public enum Layers {
@@ -81,6 +89,11 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
             throw new IllegalArgumentException(
                     "layers(...) names %s and except(...) takes all of them out again".formatted(names));
         }
+        if (search.isPresent() && (rank != Rank.PER_LAYER || drops.isPresent())) {
+            throw new IllegalArgumentException(
+                    "%s finds out how much each group loses, so that scores are ranked per layer, found %s"
+                            .formatted(search.get().id(), drops.isPresent() ? "measured drops" : rank));
+        }
         if (drops.isPresent() && rank != Rank.PER_LAYER) {
             throw new IllegalArgumentException(
                     "measured drops say how much each layer loses, so that scores are ranked per layer, found " + rank);
@@ -89,7 +102,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
 
     /** A scope without measured drops. */
     public Scope(Layers layers, List<String> names, List<String> except, Rank rank) {
-        this(layers, names, except, rank, Optional.empty());
+        this(layers, names, except, rank, Optional.empty(), Optional.empty());
     }
 
     private static List<String> sorted(List<String> names) {
@@ -113,7 +126,7 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     public Scope except(String... names) {
         List<String> all = new ArrayList<>(except);
         all.addAll(List.of(names));
-        return new Scope(layers, this.names, all, rank, drops);
+        return new Scope(layers, this.names, all, rank, drops, search);
     }
 
     /** Compares the scores of all layers together. */
@@ -163,7 +176,18 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
      * }</pre>
      */
     public Scope rankedBy(Drops.Measured sensitivity) {
-        return new Scope(layers, names, except, Rank.PER_LAYER, Optional.of(sensitivity.drops()));
+        return new Scope(layers, names, except, Rank.PER_LAYER, Optional.of(sensitivity.drops()), Optional.empty());
+    }
+
+    /**
+     * How much each group of channels loses is searched for: candidates are cut and judged. Within a group scores decide.
+     *
+     * <pre>{@code
+     * pruneChannels(8).by(magnitude()).to(macsAtMost(0.5)).in(convolutions().searchedBy(eagleEye()))
+     * }</pre>
+     */
+    public Scope searchedBy(Search search) {
+        return new Scope(layers, names, except, Rank.PER_LAYER, Optional.empty(), Optional.of(search));
     }
 
     /** Drops are used for what they were measured on. */
@@ -187,7 +211,8 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
     /** Every component, names quoted: unlike {@link #toString()} no two scopes share it, whatever their layers' names. */
     String canonical() {
         return "%s %s except %s %s".formatted(layers, quoted(names), quoted(except), rank)
-                + drops.map(d -> " drops " + d.sha256()).orElse("");
+                + drops.map(d -> " drops " + d.sha256()).orElse("")
+                + search.map(s -> " search " + s).orElse("");
     }
 
     static String quoted(List<String> names) {
@@ -203,6 +228,9 @@ public record Scope(Layers layers, List<String> names, List<String> except, Rank
         if (drops.isPresent()) {
             return which + without + ", ranked by sensitivity "
                     + drops.get().sha256().substring(0, 12);
+        }
+        if (search.isPresent()) {
+            return which + without + ", widths searched by " + search.get().sentence();
         }
         String how = switch (rank) {
             case PER_LAYER -> ", ranked per layer";
