@@ -27,8 +27,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 class WidthSearchTest {
     private static final Recipe RECIPE = pruneChannels()
             .by(magnitude())
-            .to(channelsRemoved(0.75))
-            .in(everyLayer().searchedBy(new EagleEye(3, 6, 3)));
+            .to(channelsRemoved(0.5))
+            .in(everyLayer().searchedBy(new EagleEye(4, 10, 4)));
 
     /** A trained network, of whose second convolution 12 of 16 channels are dead. */
     private static Network halfDead() {
