@@ -22,6 +22,7 @@ import org.espalier.criterion.Snip;
 import org.espalier.criterion.SparseGpt;
 import org.espalier.criterion.SynFlow;
 import org.espalier.criterion.Taylor;
+import org.espalier.criterion.ThiNet;
 import org.espalier.criterion.Wanda;
 import org.espalier.data.Dataset;
 import org.espalier.data.ImageSets;
@@ -250,6 +251,11 @@ public final class Pruning {
     /** {@link Fpgm}: removes filters near the geometric median. */
     public static Fpgm fpgm() {
         return new Fpgm();
+    }
+
+    /** {@link ThiNet}: removes the channels that the next layer misses least. */
+    public static ThiNet thiNet() {
+        return new ThiNet();
     }
 
     /** {@link BatchNormScale}: keeps channels that batch normalisation scales up. */

@@ -49,7 +49,14 @@ public enum Need {
      * them where it passes through several, as channels of a residual sum do. Takes no data; layers whose channels pass
      * through none are refused before anything is trained.
      */
-    SCALES(false);
+    SCALES(false),
+    /**
+     * The Gram matrix of what the layer's channels contribute to the outputs of all layers that read them, before the bias,
+     * one double array {@code [out, out]}: sums over calibration examples, positions and outputs. Takes 8k² bytes for each
+     * layer that reads k inputs per output, at most 8192; channels that are read otherwise are refused before anything is
+     * trained.
+     */
+    CONTRIBUTIONS(true);
 
     private final boolean data;
 

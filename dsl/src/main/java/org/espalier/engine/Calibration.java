@@ -32,6 +32,7 @@ final class Calibration {
                         case SYNAPTIC_FLOW -> new FlowGatherer(network, exampleShape);
                         case HESSIAN_GRADIENT -> new HessianGradientGatherer(network, request, layers, seed);
                         case INPUT_GRAM, INPUT_NORMS -> new InputGatherer(network, need, layers);
+                        case CONTRIBUTIONS -> new ContributionGatherer(network, layers);
                         case SCALES -> new ScaleGatherer(network);
                         case GRADIENT_SQUARES, GAUSS_NEWTON -> new SquareGatherer(network, request, need, layers, seed);
                     });

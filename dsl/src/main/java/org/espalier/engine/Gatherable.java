@@ -1,12 +1,14 @@
 package org.espalier.engine;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.espalier.criterion.Need;
 import org.espalier.model.LayerKind;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroup.Member;
@@ -28,6 +30,9 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
         if (needs.contains(Need.SCALES)) {
             budget.channels().ifPresent(channels -> channels.scope().forEach(group -> scaled(id, group)));
         }
+        if (needs.contains(Need.CONTRIBUTIONS)) {
+            budget.channels().ifPresent(channels -> channels.scope().forEach(group -> read(id, group)));
+        }
         for (Recovery step : recipe.then()) {
             step.asks().forEach(asked -> answer(step.id(), asked));
         }
@@ -44,7 +49,13 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
 
     private void answer(String id, Recovery.Asks asked) {
         switch (asked) {
-            case MASKED_INPUTS -> inputs(id, true);
+            case DENSE_OUTPUTS -> {
+                if (recipe.prune() instanceof Unit.Channels) {
+                    budget.ofChannels().scope().forEach(group -> read(id, group));
+                } else {
+                    inputs(id, true);
+                }
+            }
             case BATCH_NORMALISATION -> {
                 if (!dense.layerTypes().containsValue("BatchNormalization")) {
                     throw new IllegalArgumentException(
@@ -68,6 +79,23 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
             throw new IllegalArgumentException(
                     "%s reads the scales of batch normalisation, but the channels of %s pass through none (%s); take it out with except(\"%s\"), or use magnitude()"
                             .formatted(id, maker, group.sentence(), maker));
+        }
+    }
+
+    /** Whether all that read a group's channels do so with weights on a matrix of inputs that fits into memory. */
+    private void read(String id, ChannelGroup group) {
+        String maker = group.producers().get(0).layer();
+        List<Member> readers = ContributionGatherer.readers(dense, group)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s looks at the dense layers and convolutions that read a channel, and those of %s are read by others (%s); take it out with except(\"%s\")"
+                                .formatted(id, maker, group.sentence(), maker)));
+        for (Member reader : readers) {
+            WeightLayer layer = dense.weightLayer(reader.layer());
+            if (layer.weights() / layer.out() > MOST_INPUTS) {
+                throw new IllegalArgumentException(
+                        "%s holds a matrix of inputs by inputs: expected at most %d inputs per output, found %d in layer %s, which reads %s; take that out with except(\"%s\")"
+                                .formatted(id, MOST_INPUTS, layer.weights() / layer.out(), layer.name(), maker, maker));
+            }
         }
     }
 

@@ -20,7 +20,6 @@ import org.espalier.recipe.Unit;
 import org.espalier.recovery.Decay;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Runs one recipe with one seed: score, allocate, mask or shrink, recover, once for each step of the schedule. */
@@ -189,14 +188,22 @@ final class Pruner {
 
         @Override
         public void recalibrate(int batches) {
-            List<INDArray> features = new ArrayList<>();
-            for (DataSet batch : trainer.epoch(Seeds.of(seed, "recalibrate", ++trainings), 1)) {
-                if (features.size() == batches) {
+            BatchStatistics.recalibrate(
+                    network,
+                    calibration("recalibrate", batches).stream()
+                            .map(DataSet::getFeatures)
+                            .toList());
+        }
+
+        private List<DataSet> calibration(String purpose, int batches) {
+            List<DataSet> taken = new ArrayList<>();
+            for (DataSet batch : trainer.epoch(Seeds.of(seed, purpose, ++trainings), 1)) {
+                if (taken.size() == batches) {
                     break;
                 }
-                features.add(batch.getFeatures());
+                taken.add(batch);
             }
-            BatchStatistics.recalibrate(network, features);
+            return taken;
         }
 
         @Override
@@ -223,6 +230,10 @@ final class Pruner {
 
         @Override
         public void reconstruct(int batches, double damp) {
+            if (recipe.prune() instanceof Unit.Channels) {
+                new ChannelRefit(network, dense.network(), cuts, calibration("reconstruct", batches), damp).refit();
+                return;
+            }
             Request inputs = new Request("reconstruct", Set.of(Need.INPUT_GRAM), batches);
             new LayerByLayer(
                             network,

@@ -135,12 +135,11 @@ public record Recipe(
         if (by instanceof LayerSolver) {
             checkSolver(by.id(), prune, in);
         }
-        boolean ofDenseOutputs = then.stream().anyMatch(step -> step.asks().contains(Asks.MASKED_INPUTS));
-        if (ofDenseOutputs
-                && (start == Start.INITIALISATION || prune instanceof Unit.Channels || prune instanceof Unit.Blocks)) {
+        boolean ofDenseOutputs = then.stream().anyMatch(step -> step.asks().contains(Asks.DENSE_OUTPUTS));
+        if (ofDenseOutputs && (start == Start.INITIALISATION || during.isPresent() || prune instanceof Unit.Blocks)) {
             throw new IllegalArgumentException(
-                    "reconstruct refits masked weights to the outputs of the trained dense layers, found %s pruned %s; use fineTune(...) or train(...)"
-                            .formatted(prune.sentence(), start.sentence()));
+                    "reconstruct refits weights to the outputs of the trained dense layers, found %s pruned %s; use fineTune(...) or train(...)"
+                            .formatted(prune.sentence(), moment(start, during)));
         }
         for (int i = 0; i < then.size() - 1; i++) {
             if (then.get(i).atTheEnd()) {
@@ -444,7 +443,15 @@ public record Recipe(
                 .orElse(over.steps() == 1 ? "in one step" : "over %d %s steps".formatted(over.steps(), over.id()));
         String recovery = then.isEmpty() ? "no recovery" : "then " + recovery();
         return "Prune %s by %s%s in %s, %s, %s; %s; seed %d."
-                .formatted(prune.sentence(), by.id(), pattern, in.sentence(), moment(), steps, recovery, seed);
+                .formatted(
+                        prune.sentence(),
+                        by.id(),
+                        pattern,
+                        in.sentence(),
+                        moment(start, during),
+                        steps,
+                        recovery,
+                        seed);
     }
 
     private String recovery() {
@@ -462,7 +469,7 @@ public record Recipe(
         return each + (each.isEmpty() ? "" : " after each") + (each.isEmpty() || end.isEmpty() ? "" : ", ") + end;
     }
 
-    private String moment() {
+    private static String moment(Start start, Optional<During> during) {
         return during.isEmpty()
                 ? start.sentence()
                 : start == Start.INITIALISATION ? "from the initialisation" : "from the trained weights";

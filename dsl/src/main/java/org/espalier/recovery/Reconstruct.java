@@ -13,8 +13,9 @@ import org.espalier.taxonomy.When;
  *
  * <p>He, Zhang and Sun, "Channel Pruning for Accelerating Very Deep Neural Networks", ICCV 2017 (least squares after
  * selection); Hubara et al., "Accelerated Sparse Neural Training", NeurIPS 2021 (AdaPrune, masked weights, there by gradient
- * descent). For masked weights of dense layers and convolutions. What training has made of the weights meanwhile is not
- * kept: the aim is the dense model's layer.
+ * descent). Where channels were cut, the layers that read them are refitted, all their weights: after {@code thiNet()} that is
+ * the paper's second half. For dense layers and convolutions. What training has made of the weights meanwhile is not kept:
+ * the aim is the dense model's layer.
  *
  * <pre>{@code
  * pruneWeights().by(wanda()).to(sparsity(0.8)).then(reconstruct())
@@ -58,7 +59,7 @@ public record Reconstruct(int batches, double damp) implements Recovery {
 
     @Override
     public Set<Asks> asks() {
-        return Set.of(Asks.MASKED_INPUTS);
+        return Set.of(Asks.DENSE_OUTPUTS);
     }
 
     @Override

@@ -44,8 +44,8 @@ public interface Recovery extends Method {
 
     /** What a model, or what is pruned of it, may have to be. */
     enum Asks {
-        /** Masked layers whose inputs are read, and the dense layers they were. */
-        MASKED_INPUTS,
+        /** What layers read, and what the dense layers that they were made of it. */
+        DENSE_OUTPUTS,
         /** Batch normalisation somewhere. */
         BATCH_NORMALISATION,
         /** A softmax output, one for each example, that is trained with cross-entropy. */

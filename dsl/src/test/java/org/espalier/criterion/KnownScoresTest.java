@@ -126,6 +126,17 @@ class KnownScoresTest {
     }
 
     @Test
+    void thiNetRemovesWhatTheNextLayerMissesLeast() {
+        // Contributions (1, 0), (-1, 0.1) and (0, 2): the first goes first with an error of 1; with it the second makes
+        // up for most of it, ‖(0, 0.1)‖² = 0.01, where the third would make 5.
+        INDArray contributions = Nd4j.create(new double[][] {{1, 0}, {-1, 0.1}, {0, 2}});
+        LayerView layer =
+                LayerInMemory.of(Nd4j.zeros(3, 1), Need.CONTRIBUTIONS, contributions.mmul(contributions.transpose()));
+
+        assertThat(values(new ThiNet().scoreChannels(layer))).containsExactly(1 / 3f, 2 / 3f, 1);
+    }
+
+    @Test
     void apozKeepsChannelsThatAreSeldomZero() {
         // One example of two channels: 0, 0, 3, 0 and 1, 2, 0, 4; and another: 0, 0, 0, 0 and 1, 1, 1, 1.
         LayerView layer = LayerInMemory.of(

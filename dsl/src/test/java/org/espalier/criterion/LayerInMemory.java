@@ -42,6 +42,10 @@ record LayerInMemory(String name, INDArray weights, Map<Need, List<INDArray>> ga
             case INPUTS -> List.of(Nd4j.randn(input), Nd4j.randn(input));
             case OUTPUTS -> List.of(Nd4j.randn(output), Nd4j.randn(output));
             case SYNAPTIC_FLOW -> List.of(Nd4j.rand(shape));
+            case CONTRIBUTIONS -> {
+                INDArray x = Nd4j.randn(DataType.DOUBLE, 3 * shape[0], shape[0]);
+                yield List.of(x.transpose().mmul(x));
+            }
             case SCALES -> List.of(Nd4j.randn(shape[0]));
             case HESSIAN_GRADIENT -> List.of(Nd4j.randn(shape));
             case INPUT_GRAM -> {

@@ -241,11 +241,11 @@ class LayerByLayerTest {
         assertThatThrownBy(() -> org.espalier.Pruning.pruneChannels().by(obc()).to(macsAtMost(0.5)))
                 .hasMessage(
                         "obc gives single weights new values and cannot prune channels; use pruneWeights() or prunePattern(n, m)");
-        assertThatThrownBy(() -> org.espalier.Pruning.pruneChannels()
+        assertThatThrownBy(() -> org.espalier.Pruning.pruneBlocks()
                         .by(magnitude())
                         .to(macsAtMost(0.5))
                         .then(reconstruct()))
-                .hasMessageStartingWith("reconstruct refits masked weights to the outputs of the trained dense layers");
+                .hasMessageStartingWith("reconstruct refits weights to the outputs of the trained dense layers");
         assertThatThrownBy(() -> org.espalier.Pruning.pruneChannels()
                         .by(magnitude())
                         .to(macsAtMost(0.5))
