@@ -37,6 +37,9 @@ final class WeightAllocation {
      */
     private record Ranked(WeightLayer layer, int area, float[] scores, float[] mask) {
         static Ranked of(WeightLayer layer, int area, float[] ofWeights) {
+            if (area == 1) {
+                return new Ranked(layer, area, ofWeights, ones(ofWeights.length));
+            }
             float[] scores = new float[ofWeights.length / area];
             for (int piece = 0; piece < scores.length; piece++) {
                 double sum = 0;
@@ -59,7 +62,7 @@ final class WeightAllocation {
             float[] places = new float[scores.length];
             for (int output = 0; output < outputs; output++) {
                 int from = output * width;
-                long[] order = keys(Arrays.copyOfRange(scores, from, from + width), 0);
+                long[] order = keys(Arrays.copyOfRange(scores, from, from + width));
                 Arrays.sort(order);
                 for (int place = 0; place < width; place++) {
                     int at = from + index(order[place]);
@@ -70,6 +73,9 @@ final class WeightAllocation {
         }
 
         INDArray weights() {
+            if (area == 1) {
+                return Nd4j.create(mask, layer.shape());
+            }
             float[] each = new float[mask.length * area];
             for (int i = 0; i < each.length; i++) {
                 each[i] = mask[i / area];
@@ -106,7 +112,7 @@ final class WeightAllocation {
                     .remove(removed.getOrDefault(r.layer().name(), 0L)));
         } else {
             double fraction = budget.needed(target) / budget.removable(target);
-            all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
+            all.forEach(t -> t.remove(Budget.count(target, fraction, t.keys().length)));
         }
         Map<String, INDArray> masks = new LinkedHashMap<>();
         ranked.forEach(r -> masks.put(r.layer().name(), r.weights()));
@@ -126,41 +132,60 @@ final class WeightAllocation {
         return removed;
     }
 
-    /** Layers that are ranked together, and their weights in the order in which they go. */
-    private record Together(List<Ranked> layers, int[] offsets, long[] order) {
+    /**
+     * Layers that are ranked together.
+     *
+     * @param keys of all their pieces, layer after layer; the lowest go first
+     */
+    private record Together(List<Ranked> layers, int[] offsets, long[] keys) {
         static Together of(List<Ranked> layers) {
             int[] offsets = new int[layers.size() + 1];
             for (int l = 0; l < layers.size(); l++) {
                 offsets[l + 1] = Math.addExact(offsets[l], layers.get(l).scores().length);
             }
-            long[] order = new long[offsets[layers.size()]];
+            long[] all = new long[offsets[layers.size()]];
             for (int l = 0; l < layers.size(); l++) {
-                long[] part = keys(layers.get(l).scores(), offsets[l]);
-                System.arraycopy(part, 0, order, offsets[l], part.length);
+                fill(all, layers.get(l).scores(), offsets[l]);
             }
+            return new Together(layers, offsets, all);
+        }
+
+        /** All pieces in the order in which they go. */
+        long[] order() {
+            long[] order = keys.clone();
             Arrays.sort(order);
-            return new Together(layers, offsets, order);
+            return order;
         }
 
-        /** The layer of the i-th weight to go. */
-        private int layerOf(int i) {
-            int found = Arrays.binarySearch(offsets, index(order[i]));
-            return found >= 0 ? found : -found - 2;
+        /** The layer that a piece belongs to. */
+        Ranked layerOf(long key) {
+            int found = Arrays.binarySearch(offsets, index(key));
+            return layers.get(found >= 0 ? found : -found - 2);
         }
 
+        /** Removes so many pieces. */
         void remove(long count) {
-            for (int i = 0; i < count; i++) {
-                int l = layerOf(i);
-                layers.get(l).mask()[index(order[i]) - offsets[l]] = 0;
+            long last = Lowest.key(keys, count);
+            for (int l = 0; l < layers.size() && count > 0; l++) {
+                float[] mask = layers.get(l).mask();
+                for (int i = 0; i < mask.length; i++) {
+                    if (keys[offsets[l] + i] <= last) {
+                        mask[i] = 0;
+                    }
+                }
             }
         }
 
-        /** How many weights each layer keeps when so many go. */
+        /** How many weights each layer keeps when so many pieces go. */
         void countKept(long count, Map<String, Long> kept) {
-            layers.forEach(l -> kept.put(l.layer().name(), l.layer().weights()));
-            for (int i = 0; i < count; i++) {
-                Ranked of = layers.get(layerOf(i));
-                kept.computeIfPresent(of.layer().name(), (name, n) -> n - of.area());
+            long last = Lowest.key(keys, count);
+            for (int l = 0; l < layers.size(); l++) {
+                Ranked of = layers.get(l);
+                long gone = 0;
+                for (int i = offsets[l]; i < offsets[l + 1] && count > 0; i++) {
+                    gone += keys[i] <= last ? of.area() : 0;
+                }
+                kept.put(of.layer().name(), of.layer().weights() - gone);
             }
         }
     }
@@ -186,10 +211,15 @@ final class WeightAllocation {
     private void global(Together all) {
         double needed =
                 target instanceof Target.Sparsity ? Math.round(budget.needed(target)) : budget.needed(target) - 1e-9;
+        if (!(target instanceof Target.MacsAtMost) && all.layers().stream().allMatch(layer -> layer.area() == 1)) {
+            all.remove(Math.min(all.keys().length, (long) Math.ceil(needed)));
+            return;
+        }
         double removed = 0;
         int count = 0;
-        while (count < all.order().length && removed < needed) {
-            Ranked of = all.layers().get(all.layerOf(count));
+        long[] order = all.order();
+        while (count < order.length && removed < needed) {
+            Ranked of = all.layerOf(order[count]);
             removed += of.area() * budget.cost(target, of.layer().name());
             count++;
         }
@@ -205,7 +235,7 @@ final class WeightAllocation {
             long middle = (low + high) >>> 1;
             double fraction = (double) middle / most;
             Map<String, Long> kept = new HashMap<>();
-            all.forEach(t -> t.countKept(Budget.count(target, fraction, t.order().length), kept));
+            all.forEach(t -> t.countKept(Budget.count(target, fraction, t.keys().length), kept));
             if (budget.bytes(kept) <= budget.bytesAllowed(target)) {
                 high = middle;
             } else {
@@ -213,29 +243,33 @@ final class WeightAllocation {
             }
         }
         double fraction = (double) low / most;
-        all.forEach(t -> t.remove(Budget.count(target, fraction, t.order().length)));
+        all.forEach(t -> t.remove(Budget.count(target, fraction, t.keys().length)));
     }
 
     /** The mask that keeps so many weights of highest score, 1 kept and 0 pruned, in 'c' order. */
     static float[] best(float[] scores, long left) {
-        long[] order = keys(scores, 0);
-        Arrays.sort(order);
+        long[] keys = keys(scores);
+        long last = Lowest.key(keys, scores.length - left);
         float[] mask = ones(scores.length);
-        for (int i = 0; i < scores.length - left; i++) {
-            mask[index(order[i])] = 0;
+        for (int i = 0; i < mask.length && left < mask.length; i++) {
+            mask[i] = keys[i] <= last ? 0 : 1;
         }
         return mask;
     }
 
     /** Score and index in one long, whose order is that of the scores; of equal scores the higher index comes first. */
-    private static long[] keys(float[] scores, int offset) {
+    private static long[] keys(float[] scores) {
         long[] keys = new long[scores.length];
-        for (int i = 0; i < keys.length; i++) {
+        fill(keys, scores, 0);
+        return keys;
+    }
+
+    private static void fill(long[] keys, float[] scores, int offset) {
+        for (int i = 0; i < scores.length; i++) {
             int bits = Float.floatToIntBits(scores[i] + 0f);
             int ordered = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
-            keys[i] = ((long) ordered << 32) | (0xFFFFFFFFL - (offset + i));
+            keys[offset + i] = ((long) ordered << 32) | (0xFFFFFFFFL - (offset + i));
         }
-        return keys;
     }
 
     private static int index(long key) {

@@ -292,7 +292,7 @@ public final class Network {
     public void mask(String layer, INDArray mask) {
         WeightLayer at = weightLayer(layer);
         INDArray weights = param(layer);
-        MaskConstraint constraint = MaskConstraint.of(WeightLayout.fromCanonical(at, mask, weights.shape()));
+        MaskConstraint constraint = MaskConstraint.of(WeightLayout.fromCanonical(at, mask, weights.shape()), weights);
         org.deeplearning4j.nn.conf.layers.Layer conf = layerNamed(layer).conf().getLayer();
         List<LayerConstraint> constraints = new ArrayList<>();
         if (conf.getConstraints() != null) {
