@@ -131,7 +131,6 @@ public final class DynamicNetwork {
         Map<Integer, Signal> signals = new HashMap<>();
         graph.setInputs(example);
         long macs = 0;
-        INDArray output = example;
         for (GraphVertex vertex : order) {
             Signal signal;
             GatedConvolution convolution = gated.get(vertex.getVertexName());
@@ -155,10 +154,12 @@ public final class DynamicNetwork {
                 vertex.clear();
             }
             signals.put(vertex.getVertexIndex(), signal);
-            output = signal.values();
         }
         graph.clear();
-        return new Computed(output, macs);
+        GraphVertex last =
+                graph.getVertex(graph.getConfiguration().getNetworkOutputs().get(0));
+        Signal output = Objects.requireNonNull(signals.get(last.getVertexIndex()), "an output that was not computed");
+        return new Computed(output.full(), macs);
     }
 
     private static Signal of(Map<Integer, Signal> signals, VertexIndices source) {

@@ -72,6 +72,13 @@ final class Gating {
                     "gateChannels: layer %s has its channels last, as Keras saves them; gates are for channels first"
                             .formatted(name));
         }
+        for (String added : List.of(name + " pool", name + " saliency", name + " gate")) {
+            if (configuration.getVertices().containsKey(added)) {
+                throw new IllegalArgumentException(
+                        "gateChannels: layer %s gets a neighbour \"%s\", and the model has one already; was it gated before? Take the layer out with except(\"%s\"), or rename that one"
+                                .formatted(name, added, name));
+            }
+        }
         String gated = normalisationOf(name, convolution);
         List<String> input =
                 Objects.requireNonNull(configuration.getVertexInputs().get(name));

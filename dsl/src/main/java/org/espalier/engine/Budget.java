@@ -87,7 +87,7 @@ record Budget(
                     dense.parameterCount());
         }
         new Feasibility(recipe, budget).check();
-        new Gatherable(recipe, dense, budget).check();
+        new Gatherable(recipe, dense, budget, exampleShape).check();
         return budget;
     }
 

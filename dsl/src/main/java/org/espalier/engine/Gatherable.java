@@ -6,6 +6,7 @@ import java.util.Set;
 import org.espalier.criterion.Need;
 import org.espalier.model.LayerKind;
 import org.espalier.model.Network;
+import org.espalier.model.SynapticFlow;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Unit;
@@ -14,7 +15,7 @@ import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroup.Member;
 
 /** Whether what a recipe needs can be gathered from this model; asked before anything is trained. */
-record Gatherable(Recipe recipe, Network dense, Budget budget) {
+record Gatherable(Recipe recipe, Network dense, Budget budget, long... exampleShape) {
     /** A Gram matrix of so many inputs takes half a gigabyte. */
     private static final int MOST_INPUTS = 8192;
 
@@ -32,6 +33,26 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
         }
         if (needs.contains(Need.CONTRIBUTIONS)) {
             budget.channels().ifPresent(channels -> channels.scope().forEach(group -> read(id, group)));
+        }
+        if (needs.contains(Need.SYNAPTIC_FLOW)) {
+            // Says itself what it cannot flow through.
+            SynapticFlow.of(dense, exampleShape);
+        }
+        if (needs.contains(Need.HESSIAN_GRADIENT)) {
+            makers().forEach(name -> {
+                Set<String> weights = new LinkedHashSet<>(dense.parameterKeys(name));
+                weights.remove("b");
+                if (!weights.equals(Set.of("W"))) {
+                    throw new IllegalArgumentException(
+                            "%s takes gradients of one array of weights in each layer, and layer %s (%s) has several; take it out with except(\"%s\")"
+                                    .formatted(id, name, dense.layerTypes().get(name), name));
+                }
+            });
+        }
+        if (needs.contains(Need.GAUSS_NEWTON) && !dense.endsInSoftmax()) {
+            throw new IllegalArgumentException(
+                    "%s draws labels from a softmax output trained with cross-entropy, one for each example, and the model ends otherwise; use fisher()"
+                            .formatted(id));
         }
         for (Recovery step : recipe.then()) {
             step.asks().forEach(asked -> answer(step.id(), asked));
@@ -99,14 +120,19 @@ record Gatherable(Recipe recipe, Network dense, Budget budget) {
         }
     }
 
-    private void inputs(String id, boolean gram) {
+    /** The layers in scope; of channels, those that make them. */
+    private Set<String> makers() {
         Set<String> layers = new LinkedHashSet<>();
         budget.scope().forEach(layer -> layers.add(layer.name()));
         budget.channels()
                 .ifPresent(channels -> channels.scope()
                         .forEach(group ->
                                 group.producers().stream().map(Member::layer).forEach(layers::add)));
-        for (String name : layers) {
+        return layers;
+    }
+
+    private void inputs(String id, boolean gram) {
+        for (String name : makers()) {
             WeightLayer layer = dense.weightLayers().stream()
                     .filter(l -> l.name().equals(name))
                     .findFirst()

@@ -105,6 +105,10 @@ final class Pruner {
             double removed = round == rounds
                     ? asked
                     : 1 - (1 - before) * Math.pow((1 - asked) / (1 - before), (double) round / rounds);
+            if (rounds > 1) {
+                // Where an interrupted run stops.
+                meter.task("%s: score and remove, round %d of %d".formatted(recipe.name(), round, rounds));
+            }
             OptionalDouble found = remove(recipe.to().withRemoved(removed), step);
             fidelity =
                     found.isPresent() ? OptionalDouble.of(Math.max(found.getAsDouble(), fidelity.orElse(0))) : fidelity;

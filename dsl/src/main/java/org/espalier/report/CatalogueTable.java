@@ -10,6 +10,8 @@ import tech.tablesaw.api.Table;
 
 /** Every method there is as a Tablesaw table. */
 final class CatalogueTable {
+    static final String NAME = "methods";
+
     private CatalogueTable() {}
 
     static Table of(List<Entry> entries) {
@@ -46,6 +48,6 @@ final class CatalogueTable {
                     .collect(Collectors.joining(", ")));
             dataFree.append(entry.dataFree().map(free -> free ? "yes" : "no").orElse(""));
         }
-        return Table.create("methods", id, kind, year, when, how, granularity, needs, dataFree, paper);
+        return Table.create(NAME, id, kind, year, when, how, granularity, needs, dataFree, paper);
     }
 }

@@ -71,8 +71,12 @@ public final class Reports implements Renderer {
     @Override
     public Optional<Rendering> render(Object value) {
         if (value instanceof Table table) {
-            // Tablesaw's tables need no name.
-            return Optional.of(titled(table.name() == null ? "" : table.name(), table, List.of()));
+            // Tablesaw's tables need no name. The catalogue is looked up, not looked over.
+            return Optional.of(titled(
+                    table.name() == null ? "" : table.name(),
+                    table,
+                    List.of(),
+                    CatalogueTable.NAME.equals(table.name()) ? Integer.MAX_VALUE : MOST_ROWS));
         }
         if (value instanceof Run run) {
             return Optional.of(run(run));

@@ -172,6 +172,43 @@ class DynamicNetworkTest {
         assertThatThrownBy(() -> new FeatureBoosting(0.5, -1)).hasMessageContaining("at least 0, found -1.0");
     }
 
+    @Test
+    void aNetworkIsGatedOnce() {
+        Network gated = DynamicNetwork.gated(Network.of(sequence(DataType.FLOAT)), new FeatureBoosting(0.5), BOTH);
+
+        assertThatThrownBy(() -> DynamicNetwork.gated(gated, new FeatureBoosting(0.5), List.of("conv1")))
+                .hasMessage(
+                        "gateChannels: layer conv1 gets a neighbour \"conv1 pool\", and the model has one already; was it gated before? Take the layer out with except(\"conv1\"), or rename that one");
+    }
+
+    @Test
+    void theOutputIsTheNetworksWhateverComesLastInTheOrder() {
+        // A layer beside the output that nothing reads comes last in DL4J's order.
+        var builder = configuration(DataType.FLOAT)
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutional(8, 8, 1));
+        builder.addLayer(
+                "conv1",
+                new ConvolutionLayer.Builder(3, 3)
+                        .nOut(4)
+                        .activation(Activation.RELU)
+                        .build(),
+                "input");
+        builder.addLayer("output", output(), "conv1");
+        builder.addLayer("spare", pool(), "conv1");
+        ComputationGraph graph = new ComputationGraph(
+                builder.setOutputs("output").allowDisconnected(true).build());
+        graph.init();
+        Network gated = DynamicNetwork.gated(Network.of(graph), new FeatureBoosting(0.5), List.of("conv1"));
+        INDArray example = Nd4j.rand(1, 1, 8, 8);
+
+        INDArray computed = DynamicNetwork.of(gated).compute(example).output();
+
+        assertThat(computed.shape()).isEqualTo(gated.output(example).shape());
+        assertThat(computed.equalsWithEps(gated.output(example), 1e-5)).isTrue();
+    }
+
     private static double differ(INDArray found, INDArray expected, int row) {
         return found.sub(expected.getRow(row, true)).amaxNumber().doubleValue();
     }

@@ -2,22 +2,33 @@ package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.Pruning.batchNormScale;
 import static org.espalier.Pruning.channelsRemoved;
 import static org.espalier.Pruning.convolutions;
 import static org.espalier.Pruning.denseLayers;
+import static org.espalier.Pruning.distil;
 import static org.espalier.Pruning.everyLayer;
 import static org.espalier.Pruning.layers;
 import static org.espalier.Pruning.macsAtMost;
 import static org.espalier.Pruning.magnitude;
+import static org.espalier.Pruning.obd;
 import static org.espalier.Pruning.paramsAtMost;
 import static org.espalier.Pruning.pruneChannels;
 import static org.espalier.Pruning.pruneWeights;
 import static org.espalier.Pruning.rewindToEpoch;
+import static org.espalier.Pruning.sparseGpt;
 import static org.espalier.Pruning.sparsity;
 import static org.espalier.Pruning.train;
+import static org.espalier.Pruning.wanda;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.espalier.data.ImageSets;
 import org.espalier.recipe.Recipe;
@@ -25,6 +36,8 @@ import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A recipe that does not fit its model fails with words before anything is trained. */
 class RefusedBeforeTrainingTest {
@@ -70,6 +83,80 @@ class RefusedBeforeTrainingTest {
                 lenet300,
                 HALF.in(convolutions()),
                 "the recipe \"half\" prunes convolutions, ranked per layer, but lenet300 has none such; its layers with weights are fc1 (dense), fc2 (dense), output (dense)");
+    }
+
+    @Test
+    void whatAModelDoesNotGiveACriterionIsAnError() {
+        // A regression: no softmax, so no labels to draw.
+        assertRefused(
+                listened(Experiment.of(ending(Activation.IDENTITY, LossFunction.MSE), ImageSets.mnistSubset())
+                        .named("regression")
+                        .trainedFor(1)),
+                HALF.by(obd()),
+                "obd draws labels from a softmax output trained with cross-entropy, one for each example, and the model ends otherwise; use fisher()");
+        assertRefused(
+                listened(Experiment.of(ending(Activation.IDENTITY, LossFunction.MSE), ImageSets.mnistSubset())
+                        .named("regression")
+                        .trainedFor(1)),
+                HALF.then(distil(1)),
+                "distil compares softmax outputs trained with cross-entropy, one for each example; the model ends otherwise: use fineTune(...)");
+        assertRefused(
+                lenet300,
+                pruneChannels().by(batchNormScale()).to(channelsRemoved(0.5)).in(layers("fc1")),
+                "batchNormScale reads the scales of batch normalisation, but the channels of fc1 pass through none (fc1 out → fc2 in); take it out with except(\"fc1\"), or use magnitude()");
+    }
+
+    @Test
+    void matricesOfInputsThatFitNoMemoryOrAreNoneAreAnError() {
+        MultiLayerNetwork wide = built(
+                new DepthwiseConvolution2D.Builder(3, 3)
+                        .name("depthwise")
+                        .depthMultiplier(16)
+                        .nOut(16)
+                        .build(),
+                new DenseLayer.Builder().name("wide").nOut(4).build());
+        Experiment experiment = listened(
+                Experiment.of(wide, ImageSets.mnistSubset()).named("wide").trainedFor(1));
+        assertRefused(
+                experiment,
+                HALF.by(wanda()).in(layers("depthwise")),
+                "wanda: each channel of a depthwise convolution reads inputs of its own, so that layer depthwise has no one matrix of inputs; take it out with except(\"depthwise\")");
+        // 16 channels of 26 × 26.
+        assertRefused(
+                experiment,
+                HALF.by(sparseGpt()).in(layers("wide")),
+                "sparseGpt holds a matrix of inputs by inputs: expected at most 8192 inputs per output, found 10816 in layer wide; take it out with except(\"wide\"), or use wanda(), which holds their norms only");
+    }
+
+    private static MultiLayerNetwork ending(Activation activation, LossFunction loss) {
+        MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().name("fc1").nOut(8).build())
+                .layer(new OutputLayer.Builder(loss)
+                        .name("output")
+                        .nOut(10)
+                        .activation(activation)
+                        .build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build());
+        model.init();
+        return model;
+    }
+
+    private static MultiLayerNetwork built(Layer first, Layer second) {
+        MultiLayerNetwork model = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(first)
+                .layer(second)
+                .layer(new OutputLayer.Builder(LossFunction.MCXENT)
+                        .name("output")
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build());
+        model.init();
+        return model;
     }
 
     @Test

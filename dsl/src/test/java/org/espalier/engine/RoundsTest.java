@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.espalier.Pruning.everyLayer;
 import static org.espalier.Pruning.geometric;
@@ -10,6 +11,7 @@ import static org.espalier.Pruning.snip;
 import static org.espalier.Pruning.sparsity;
 import static org.espalier.Pruning.synflow;
 
+import java.util.concurrent.CancellationException;
 import org.espalier.criterion.SynFlow;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
@@ -45,6 +47,23 @@ class RoundsTest {
         assertThat(leastLeft(pruneWeights().by(magnitude()).to(sparsity(extreme))))
                 .isZero();
         assertThat(leastLeft(pruneWeights().by(snip()).to(sparsity(extreme)))).isZero();
+    }
+
+    @Test
+    void anInterruptedRunStopsBetweenRounds() {
+        Experiment interrupted = Tiny.experiment().listening(() -> event -> {
+            if (event.task().contains("round 3 of 100")) {
+                Thread.currentThread().interrupt();
+            }
+        });
+
+        assertThatThrownBy(() -> interrupted.run(pruneWeights()
+                        .by(synflow())
+                        .to(sparsity(0.9))
+                        .in(everyLayer().rankedGlobally())
+                        .named("flow")))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("flow: score and remove, round");
     }
 
     private static long leastLeft(Recipe recipe) {
