@@ -105,15 +105,17 @@ final class Execution {
 
     /** The same with random scores; where masks are trained, with a random one that stays. */
     private Recipe randomly() {
-        Recipe random = recipe.by(new RandomScore());
-        return recipe.during()
-                .filter(during -> !(during.method() instanceof Gradual))
-                .map(during -> recipe.prune() instanceof Unit.Channels
-                        ? random.during(new During(new Unpruned(), during.epochs()))
-                                .named("control: trained as long, then random channels")
-                        : random.during(new During(new StaticRandom(), during.epochs()))
-                                .named("control: a random mask, trained as long"))
-                .orElseGet(() -> random.named("control: random scores"));
+        Optional<During> trained = recipe.during().filter(during -> !(during.method() instanceof Gradual));
+        if (trained.isEmpty()) {
+            return recipe.by(new RandomScore()).named("control: random scores");
+        }
+        int epochs = trained.get().epochs();
+        return recipe.prune() instanceof Unit.Channels
+                ? recipe.during(new During(new Unpruned(), epochs))
+                        .by(new RandomScore())
+                        .named("control: trained as long, then random channels")
+                : recipe.during(new During(new StaticRandom(), epochs))
+                        .named("control: a random mask, trained as long");
     }
 
     private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed) {

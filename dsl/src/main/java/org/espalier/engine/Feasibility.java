@@ -26,7 +26,9 @@ record Feasibility(Recipe recipe, Budget budget) {
             return;
         }
         if (recipe.prune() instanceof Unit.Channels channels) {
-            if (recipe.to() instanceof Target.ChannelsRemoved && recipe.in().rank() == Scope.Rank.PER_LAYER) {
+            boolean sameEverywhere = recipe.in().rank() == Scope.Rank.PER_LAYER
+                    && recipe.in().search().isEmpty();
+            if (recipe.to() instanceof Target.ChannelsRemoved && sameEverywhere) {
                 everyLayerCanLose(channels.roundTo());
             } else {
                 theSmallestNetworkMeetsTheTarget(channels.roundTo());

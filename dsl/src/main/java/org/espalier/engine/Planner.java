@@ -36,6 +36,7 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
         if (recipe.prune() instanceof Unit.Blocks) {
             return blocks(types);
         }
+        recipe.during().ifPresent(during -> notes.add("The network is pruned %s.".formatted(during.sentence())));
         if (searched) {
             notes.add("How much each group loses is searched for by %s when the recipe runs."
                     .formatted(recipe.in().search().get().sentence()));

@@ -171,6 +171,11 @@ public record Recipe(
             throw new IllegalArgumentException("%s prunes %s while training, found %s"
                     .formatted(method.id(), String.join(" and ", pieces), prune.sentence()));
         }
+        if (method.decides() && !by.equals(method.by())) {
+            throw new IllegalArgumentException(
+                    "%s decides itself which weights stay, found by(%s), which would have no say; leave out by(...)"
+                            .formatted(method.id(), by.id()));
+        }
         if (by instanceof LayerSolver || by.rounds() != 1) {
             throw new IllegalArgumentException(
                     "%s gives weights new values, or removes in rounds of its own; while training use a criterion that ranks, such as magnitude()"
@@ -410,9 +415,10 @@ public record Recipe(
 
     /** The same recipe pruned while training by another method, over its own schedule. */
     public Recipe during(During during) {
-        Schedule schedule =
-                during.method().over().steps() == 1 ? during.method().over() : over;
-        return new Recipe(name, prune, by, to, in, start, Optional.of(during), schedule, then, seed);
+        TrainingMethod method = during.method();
+        Criterion criterion = method.decides() ? method.by() : by;
+        Schedule schedule = method.over().steps() == 1 ? method.over() : over;
+        return new Recipe(name, prune, criterion, to, in, start, Optional.of(during), schedule, then, seed);
     }
 
     /** Rounds of score, remove and recover: the steps of the schedule; one where it rises while the network is trained. */
@@ -442,10 +448,11 @@ public record Recipe(
                         d.sentence() + (over.steps() == 1 ? "" : ", %d %s steps".formatted(over.steps(), over.id())))
                 .orElse(over.steps() == 1 ? "in one step" : "over %d %s steps".formatted(over.steps(), over.id()));
         String recovery = then.isEmpty() ? "no recovery" : "then " + recovery();
-        return "Prune %s by %s%s in %s, %s, %s; %s; seed %d."
+        boolean decided = during.filter(d -> d.method().decides()).isPresent();
+        return "Prune %s%s%s in %s, %s, %s; %s; seed %d."
                 .formatted(
                         prune.sentence(),
-                        by.id(),
+                        decided ? "" : " by " + by.id(),
                         pattern,
                         in.sentence(),
                         moment(start, during),

@@ -62,6 +62,11 @@ public record Movement(double rate, int every, double until) implements Training
     }
 
     @Override
+    public boolean decides() {
+        return true;
+    }
+
+    @Override
     public WeightCriterion by() {
         return new Magnitude();
     }

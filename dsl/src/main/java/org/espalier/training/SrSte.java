@@ -56,6 +56,11 @@ public record SrSte(double decay) implements TrainingMethod.ForPatterns {
     }
 
     @Override
+    public boolean decides() {
+        return true;
+    }
+
+    @Override
     public WeightCriterion by() {
         return new Magnitude();
     }

@@ -25,6 +25,11 @@ public interface TrainingMethod extends Method {
     /** What ranks the pieces in the end, unless the recipe says otherwise. */
     Criterion by();
 
+    /** Whether the masks are its own, so that no criterion has a say: {@link #by} is then only the recipe's name for it. */
+    default boolean decides() {
+        return false;
+    }
+
     /** How the removed fraction rises in the course of the training, unless the recipe says otherwise. */
     default Schedule over() {
         return new OneShot();
@@ -58,5 +63,10 @@ public interface TrainingMethod extends Method {
     interface ForChannels extends TrainingMethod {}
 
     /** A method whose network is at its target from the first step to the last: sparse training. */
-    interface Sparse extends ForWeights {}
+    interface Sparse extends ForWeights {
+        @Override
+        default boolean decides() {
+            return true;
+        }
+    }
 }

@@ -396,6 +396,20 @@ class WhileTrainingTest {
     }
 
     @Test
+    void theCriterionIsNamedWhereItHasASay() {
+        Recipe rigl = sparseTraining(rigl()).to(sparsity(0.9)).whileTraining(5);
+
+        assertThat(rigl.sentence())
+                .isEqualTo(
+                        "Prune weights to 90 % sparsity in every layer, Erdős–Rényi-Kernel densities, from the initialisation, while training 5 epochs with RigL (30 % of the connections every 100 steps); no recovery; seed 42.");
+        refused(
+                () -> rigl.by(snip()),
+                "rigl decides itself which weights stay, found by(snip), which would have no say; leave out by(...)");
+        assertThat(experiment().batchSize(4).explain(rigl).notes())
+                .anyMatch(note -> note.startsWith("The network is pruned while training 5 epochs with RigL"));
+    }
+
+    @Test
     void randomScoresControlGradualPruningAsTheyDoAnyOther() {
         Recipe recipe = pruneWeights().by(random()).to(sparsity(0.9)).whileTraining(2, cubic(4));
 

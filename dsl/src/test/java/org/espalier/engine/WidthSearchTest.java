@@ -89,7 +89,22 @@ class WidthSearchTest {
     }
 
     @Test
-    void isRefusedForWeightsAndBesideAnotherRanking() {
+    void aGroupThatCannotLoseItsShareMayLoseNothing() {
+        // Half of conv1's 8 channels is less than a multiple of 8; conv2 and fc1 can make up for it.
+        Recipe rounded = pruneChannels(8)
+                .by(magnitude())
+                .to(channelsRemoved(0.5))
+                .in(everyLayer().searchedBy(new EagleEye(1, 4, 3)));
+
+        Network found = experiment().run(rounded).network();
+
+        assertThat(found.weightLayer("conv1").out()).isEqualTo(8);
+        assertThat(found.weightLayer("conv2").out() + found.weightLayer("fc1").out())
+                .isEqualTo(16);
+    }
+
+    @Test
+    void isRefusedForWeights() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pruneWeights()
                         .by(magnitude())
