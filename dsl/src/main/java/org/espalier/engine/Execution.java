@@ -140,7 +140,11 @@ final class Execution {
 
     /** Whether it was the weights that the recipe went back to, or the mask alone. */
     private void reinitialised(Network pruned, long seed) {
-        if (!rewinds() || recipe.recoveryEpochs() == 0) {
+        if (!rewinds()) {
+            return;
+        }
+        if (recipe.recoveryEpochs() == 0) {
+            note("No reinitialised control: the recipe rewinds and trains no epochs, so it would stay untrained.");
             return;
         }
         int epochs = recipe.recoveryEpochs() / recipe.rounds();

@@ -43,6 +43,7 @@ final class GatedExecution {
     private final Trainer trainer;
     private final Map<String, List<Double>> validation = new LinkedHashMap<>();
     private final Map<String, List<Double>> test = new LinkedHashMap<>();
+    private final List<String> digests = new ArrayList<>();
 
     GatedExecution(
             GatedRecipe recipe,
@@ -101,6 +102,7 @@ final class GatedExecution {
             }
             Network gated = DynamicNetwork.gated(dense.network(), recipe.gate(), layers);
             train(gated, GATED, seed);
+            digests.add(Surroundings.sha256(gated));
             firstDense = firstDense == null ? dense.network() : firstDense;
             firstGated = firstGated == null ? gated : firstGated;
         }
@@ -162,6 +164,15 @@ final class GatedExecution {
                 Device.name(),
                 dense.backend(),
                 Device.threads(),
+                new Receipt(
+                        recipe.toString(),
+                        recipe.sha256(),
+                        models.source().sentence(),
+                        data.description(),
+                        data.sha256(),
+                        seeds(),
+                        Surroundings.now(Device.name(), Device.threads()),
+                        digests),
                 gated);
     }
 

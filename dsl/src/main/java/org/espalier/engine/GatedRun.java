@@ -18,6 +18,7 @@ import org.espalier.recipe.GatedRecipe;
  * @param device the processor
  * @param backend what computed the dense model
  * @param threads that native operations may use
+ * @param receipt what one needs to run the same again
  * @param network the network with gates, of the first seed
  */
 public record GatedRun(
@@ -30,6 +31,7 @@ public record GatedRun(
         String device,
         String backend,
         int threads,
+        Receipt receipt,
         DynamicNetwork network) {
 
     /** Copies the rows. */

@@ -21,6 +21,23 @@ final class Surroundings {
     private Surroundings() {}
 
     static Map<String, String> now(Optional<Latency> measured) {
+        Map<String, String> now = software();
+        measured.ifPresent(latency -> put(now, latency.device(), latency.threads()));
+        return now;
+    }
+
+    static Map<String, String> now(String processor, int threads) {
+        Map<String, String> now = software();
+        put(now, processor, threads);
+        return now;
+    }
+
+    private static void put(Map<String, String> now, String processor, int threads) {
+        now.put("processor", processor);
+        now.put("threads", Integer.toString(threads));
+    }
+
+    private static Map<String, String> software() {
         Map<String, String> now = new LinkedHashMap<>();
         Properties versions = versions();
         now.put("espalier", versions.getProperty("espalier"));
@@ -28,10 +45,6 @@ final class Surroundings {
         now.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         now.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         now.put("nd4j backend", Nd4j.getBackend().getClass().getSimpleName());
-        measured.ifPresent(latency -> {
-            now.put("processor", latency.device());
-            now.put("threads", Integer.toString(latency.threads()));
-        });
         return now;
     }
 

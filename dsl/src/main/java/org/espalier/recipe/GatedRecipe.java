@@ -70,6 +70,21 @@ public record GatedRecipe(String name, Gate gate, Scope in, int epochs, long see
                         seed);
     }
 
+    /**
+     * SHA-256 over every component and parameter, the name left out: the same for two recipes that do the same thing.
+     *
+     * @return 64 hexadecimal digits
+     */
+    public String sha256() {
+        return Sha256.of(String.join(
+                "\n",
+                "espalier-gated-recipe-1",
+                gate.toString(),
+                in.canonical(),
+                Integer.toString(epochs),
+                Long.toString(seed)));
+    }
+
     @Override
     public String toString() {
         return name + ": " + sentence();

@@ -107,6 +107,41 @@ class CurvatureTest {
     }
 
     @Test
+    void alongARowTheSurgeonRemovesTheVeryWeightsThatTryingAllFindsAndLeavesTheirRefit() {
+        for (int trial = 0; trial < 20; trial++) {
+            Problem problem = Problem.correlated(200 + trial, 1, 8);
+            boolean[] kept = allTrue(8);
+            for (int removed = 1; removed <= 7; removed++) {
+                double best = Double.POSITIVE_INFINITY;
+                int gone = -1;
+                for (int i = 0; i < kept.length; i++) {
+                    if (kept[i]) {
+                        kept[i] = false;
+                        double error = problem.error(problem.refit(kept));
+                        if (error < best) {
+                            best = error;
+                            gone = i;
+                        }
+                        kept[i] = true;
+                    }
+                }
+                kept[gone] = false;
+                double[] mask = new double[kept.length];
+                for (int i = 0; i < kept.length; i++) {
+                    mask[i] = kept[i] ? 1 : 0;
+                }
+
+                Solved solved = OBC.solve(problem.layer(), new Quota.Count(removed));
+
+                assertThat(values(solved.mask()))
+                        .as("trial %d, %d removed", trial, removed)
+                        .containsExactly(mask);
+                assertThat(values(solved.weights())).containsExactly(problem.refit(kept), within(1e-4));
+            }
+        }
+    }
+
+    @Test
     void theLossesOfTheTraceAddUpToTheErrorOfTheOutputs() {
         Problem problem = Problem.correlated(5, 1, 8);
         double[] weights = values(problem.layer().weights());

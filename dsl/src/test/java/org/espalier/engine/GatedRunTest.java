@@ -43,6 +43,12 @@ class GatedRunTest {
         GatedRun other = Tiny.experiment().withoutLatency().run(HALF);
 
         assertThat(one.rows()).isEqualTo(other.rows());
+        assertThat(one.receipt()).isEqualTo(other.receipt());
+        assertThat(one.receipt().recipeSha256())
+                .isEqualTo(HALF.named("another name").sha256());
+        assertThat(one.receipt().modelSha256()).hasSize(1);
+        assertThat(one.receipt().environment()).containsKeys("espalier", "dl4j", "java", "processor", "threads");
+        assertThat(HALF.seed(43).sha256()).isNotEqualTo(HALF.sha256());
         assertThat(one.gated().millis()).isEmpty();
     }
 
