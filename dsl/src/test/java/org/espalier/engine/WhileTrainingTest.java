@@ -41,6 +41,7 @@ import org.espalier.catalogue.Catalogue;
 import org.espalier.catalogue.Kind;
 import org.espalier.criterion.Magnitude;
 import org.espalier.criterion.WeightCriterion;
+import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
 import org.espalier.recipe.During;
@@ -58,6 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -96,6 +98,24 @@ class WhileTrainingTest {
                 .build());
         model.init();
         return model;
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyMethodOnEverythingItPrunes")
+    void everyMethodTrainsNetworksOfDoubles(Recipe recipe) {
+        Dataset floats = Tiny.data();
+        MultiLayerNetwork doubles = normalised(1).convertDataType(DataType.DOUBLE);
+
+        Run run = Experiment.of(doubles, floats)
+                .trainedFor(1)
+                .batchSize(8)
+                .withoutLatency()
+                .withoutControls()
+                .run(recipe);
+
+        assertThat(run.network().parameters().dataType()).isEqualTo(DataType.DOUBLE);
+        assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed))
+                .isCloseTo(recipe.to().removed(), within(0.01));
     }
 
     private static Experiment experiment() {
