@@ -46,7 +46,7 @@ class AssistTest {
     @Test
     void offers_the_members_of_every_object_last() {
         assertThat(evaluator.complete("pruneChannels(8).", 17).matches())
-                .startsWith("aggregating(", "by(", "normalisedBy(")
+                .startsWith("aggregating(", "by(", "learning(", "normalisedBy(")
                 .endsWith("wait(");
     }
 
