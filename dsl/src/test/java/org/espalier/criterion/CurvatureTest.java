@@ -82,20 +82,7 @@ class CurvatureTest {
             Problem problem = Problem.correlated(trial, 3, 6);
             boolean[] kept = allTrue(18);
             for (int removed = 1; removed <= 15; removed++) {
-                double best = Double.POSITIVE_INFINITY;
-                int gone = -1;
-                for (int i = 0; i < kept.length; i++) {
-                    if (kept[i]) {
-                        kept[i] = false;
-                        double error = problem.error(problem.refit(kept));
-                        if (error < best) {
-                            best = error;
-                            gone = i;
-                        }
-                        kept[i] = true;
-                    }
-                }
-                kept[gone] = false;
+                double best = removeBest(problem, kept);
                 Solved solved = OBC.solve(problem.layer(), new Quota.Count(removed));
 
                 // Greedy row by row and then across rows is greedy over all, as long as losses rise along each row.
@@ -106,26 +93,32 @@ class CurvatureTest {
         }
     }
 
+    /** Removes the weight whose removal, the others refitted from scratch, costs least; the error then. */
+    private static double removeBest(Problem problem, boolean[] kept) {
+        double best = Double.POSITIVE_INFINITY;
+        int gone = -1;
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i]) {
+                kept[i] = false;
+                double error = problem.error(problem.refit(kept));
+                if (error < best) {
+                    best = error;
+                    gone = i;
+                }
+                kept[i] = true;
+            }
+        }
+        kept[gone] = false;
+        return best;
+    }
+
     @Test
     void alongARowTheSurgeonRemovesTheVeryWeightsThatTryingAllFindsAndLeavesTheirRefit() {
         for (int trial = 0; trial < 20; trial++) {
             Problem problem = Problem.correlated(200 + trial, 1, 8);
             boolean[] kept = allTrue(8);
             for (int removed = 1; removed <= 7; removed++) {
-                double best = Double.POSITIVE_INFINITY;
-                int gone = -1;
-                for (int i = 0; i < kept.length; i++) {
-                    if (kept[i]) {
-                        kept[i] = false;
-                        double error = problem.error(problem.refit(kept));
-                        if (error < best) {
-                            best = error;
-                            gone = i;
-                        }
-                        kept[i] = true;
-                    }
-                }
-                kept[gone] = false;
+                removeBest(problem, kept);
                 double[] mask = new double[kept.length];
                 for (int i = 0; i < kept.length; i++) {
                     mask[i] = kept[i] ? 1 : 0;
