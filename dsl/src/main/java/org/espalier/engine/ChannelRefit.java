@@ -20,7 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Refits the layers that read cut channels to what the dense layers make of the same examples, by least squares; in
- * topological order, so that each reads what those before it make now. Biases stay as they are.
+ * topological order, so that each reads what those before it make now. Biases are refitted, too.
  *
  * @param cut changed in place
  * @param dense the network that it was cut from

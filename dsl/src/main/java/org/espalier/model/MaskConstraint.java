@@ -107,7 +107,8 @@ public final class MaskConstraint implements LayerConstraint {
     }
 
     private static byte[] deflate(byte[] bytes) {
-        // Masks of single weights have little that a higher level would find, and it takes three times as long.
+        // Deflating is much of what masking takes, and masks of single weights have little that a higher level would
+        // find.
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try {
             deflater.setInput(bytes);

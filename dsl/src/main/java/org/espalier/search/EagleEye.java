@@ -19,8 +19,8 @@ import org.espalier.taxonomy.When;
  * fraction everywhere.
  *
  * <p>Li et al., "EagleEye: Fast Sub-net Evaluation for Efficient Neural Network Pruning", ECCV 2020: random candidates, one
- * generation; that they evolve is ours. Accuracies are those on training data that batch normalisation was not measured
- * on; neither validation nor test data is touched.
+ * generation; that they evolve is ours. Accuracies are those on training data, which the weights were trained on,
+ * but batch normalisation was not measured on; neither validation nor test data is touched.
  *
  * <pre>{@code
  * pruneChannels(8).by(magnitude()).to(macsAtMost(0.5)).in(convolutions().searchedBy(eagleEye())).then(fineTune(2))

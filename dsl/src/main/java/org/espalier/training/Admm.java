@@ -39,7 +39,7 @@ public record Admm(double penalty) implements TrainingMethod.ForWeights, Trainin
         Parts.checkAbove0("admm", "the penalty", penalty);
     }
 
-    /** The paper's 1.5e-3. */
+    /** A penalty of 1.5e-3, chosen here. */
     public Admm() {
         this(1.5e-3);
     }
