@@ -130,7 +130,8 @@ final class ClassPathIndex {
 
         @Override
         public boolean isNameCompatible(String simpleName, Kind kind) {
-            return kind == Kind.CLASS && name.substring(name.lastIndexOf('/') + 1).equals(simpleName + CLASS);
+            return kind == Kind.CLASS
+                    && name.substring(name.lastIndexOf('/') + 1).equals(simpleName + CLASS);
         }
 
         @Override

@@ -20,7 +20,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 
 /** The files of JShell's compiler: classes in the jars of the class path come from an index, all else from the JDK's manager. */
-final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements StandardJavaFileManager {
+final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
+        implements StandardJavaFileManager {
 
     private final Future<ClassPathIndex> reading;
 
@@ -66,9 +67,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public String inferBinaryName(Location location, JavaFileObject file) {
-        return file instanceof ClassPathIndex.Entry entry
-                ? entry.binaryName()
-                : super.inferBinaryName(location, file);
+        return file instanceof ClassPathIndex.Entry entry ? entry.binaryName() : super.inferBinaryName(location, file);
     }
 
     @Override
