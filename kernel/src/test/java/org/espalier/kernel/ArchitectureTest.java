@@ -26,7 +26,8 @@ class ArchitectureTest {
     static final ArchRule of_the_library_the_kernel_knows_the_facade_and_report = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("org.espalier..")
-                    .and(not(resideInAnyPackage("org.espalier", "org.espalier.report..", "org.espalier.kernel.."))));
+                    .and(not(resideInAnyPackage(
+                            "org.espalier", "org.espalier.report..", "org.espalier.text..", "org.espalier.kernel.."))));
 
     @ArchTest
     static final ArchRule nothing_here_knows_dl4j = noClasses()

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import jdk.jshell.SourceCodeAnalysis;
+import org.espalier.kernel.magic.CellPart;
 import org.espalier.kernel.render.CellError;
 
 /**
@@ -70,7 +72,10 @@ public final class Evaluator implements AutoCloseable {
 
     /** Whether a cell's text can be run as it stands. */
     public Completeness completeness(String source) {
-        return onNotebookThread(() -> Assist.completeness(engine.get().analysis(), source));
+        return onNotebookThread(() -> {
+            SourceCodeAnalysis analysis = engine.get().analysis();
+            return Assist.completeness(analysis, CellPart.blankOut(source, java -> Piece.isWhole(analysis, java)));
+        });
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */
