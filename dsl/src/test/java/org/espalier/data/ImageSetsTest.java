@@ -2,6 +2,7 @@ package org.espalier.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
@@ -134,6 +135,23 @@ class ImageSetsTest {
                         + " dataset-fashion-mnist: no files; download: offline). On Debian or Ubuntu run `apt"
                         + " install dataset-fashion-mnist`; elsewhere put its four files train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz,"
                         + " t10k-labels-idx1-ubyte.gz into " + folder.resolve("fashion-mnist") + ".");
+    }
+
+    @Test
+    @DisplayName("where a set is can be asked without the network, and a damaged file is told, not thrown")
+    void whereabouts() {
+        List<Whereabouts> nowhere = ImageSets.whereabouts(offline(folder));
+        assertThat(nowhere)
+                .extracting(Whereabouts::set, Whereabouts::state)
+                .containsExactly(
+                        tuple("MNIST", Whereabouts.State.LACKING), tuple("Fashion-MNIST", Whereabouts.State.LACKING));
+        assertThat(nowhere.get(0).detail()).contains("the shipped subset stands in", "espalier.offline");
+        assertThat(nowhere.get(1).detail()).contains("apt install dataset-fashion-mnist");
+        assertThat(folder).isEmptyDirectory();
+        TinySet.writeRaw(folder.resolve("mnist"));
+        Whereabouts forged = ImageSets.whereabouts(offline(folder)).get(0);
+        assertThat(forged.state()).isEqualTo(Whereabouts.State.BROKEN);
+        assertThat(forged.detail()).contains("To do so delete " + folder.resolve("mnist"));
     }
 
     private static Places offline(Path cache) {

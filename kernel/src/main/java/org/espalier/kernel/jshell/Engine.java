@@ -88,6 +88,21 @@ final class Engine implements AutoCloseable {
         return shell.sourceCodeAnalysis();
     }
 
+    /** The variables that Java declares, with the types that they have here, else with those that the text says. */
+    Map<String, String> variables(String source) {
+        Map<String, String> types = new LinkedHashMap<>();
+        String java = CellPart.blankOut(source, before -> Piece.isWhole(analysis(), before));
+        for (Piece piece : Piece.split(analysis(), java)) {
+            for (Snippet snippet : analysis().sourceToSnippets(piece.source())) {
+                if (snippet instanceof VarSnippet variable) {
+                    types.put(variable.name(), variable.typeName());
+                }
+            }
+        }
+        shell.variables().forEach(variable -> types.computeIfPresent(variable.name(), (n, t) -> variable.typeName()));
+        return types;
+    }
+
     CellResult evaluate(Cell cell) {
         List<CellPart> parts = CellPart.mayHaveMagic(cell.source())
                 ? CellPart.split(cell.source(), java -> Piece.isWhole(analysis(), java))

@@ -1,6 +1,7 @@
 package org.espalier.kernel.jshell;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +69,14 @@ public final class Evaluator implements AutoCloseable {
     /** What the name or the call at a position is, as lines; empty when that isn't known. */
     public String inspect(String source, int cursor, boolean withDocumentation) {
         return onNotebookThread(() -> Assist.inspect(engine.get().analysis(), source, cursor, withDocumentation));
+    }
+
+    /**
+     * The variables that a cell's text declares, in order, with their types as far as they are known: a {@code var} has
+     * one when the cell has run.
+     */
+    public Map<String, String> variables(String source) {
+        return onNotebookThread(() -> engine.get().variables(source));
     }
 
     /** Whether a cell's text can be run as it stands. */

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         description = "Neural-network pruning recipes in Java notebooks.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {KernelCommand.class, RunCommand.class, InstallCommand.class, UninstallCommand.class})
+        subcommands = {
+            KernelCommand.class,
+            RunCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class,
+            DoctorCommand.class
+        })
 public final class Main {
 
     private Main() {}

@@ -1,4 +1,4 @@
-/** The command line: {@code kernel}, {@code install}, {@code uninstall} and {@code run}. It holds no logic of cells or messages. */
+/** The command line: {@code kernel}, {@code install}, {@code uninstall}, {@code doctor} and {@code run}. It holds no logic of cells or messages. */
 @NullMarked
 package org.espalier.kernel.launch;
 
