@@ -1,8 +1,11 @@
 package org.espalier.kernel.jshell;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -12,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
@@ -66,13 +71,14 @@ final class Engine implements AutoCloseable {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
-        String classPath = System.getProperty("java.class.path", "");
-        Future<ClassPathIndex> index = ClassPathIndex.reading(classPath);
+        Map<Boolean, List<Path>> classPath = classPath();
+        List<Path> jars = classPath.getOrDefault(true, List.of());
+        List<Path> others = classPath.getOrDefault(false, List.of());
+        Future<ClassPathIndex> index = ClassPathIndex.reading(jars);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         shell = JShell.builder()
                 .executionEngine(control.provider(), Map.of())
-                .fileManager(files -> new CompilerFiles(files, index))
-                .compilerOptions("-classpath", classPath)
+                .fileManager(files -> new CompilerFiles(files, jars, others, index))
                 .in(InputStream.nullInputStream())
                 .out(nowhere)
                 .err(nowhere)
@@ -82,6 +88,16 @@ final class Engine implements AutoCloseable {
         for (String each : IMPORTS) {
             shell.eval("import " + each + ";");
         }
+    }
+
+    /** The class path that Java was started with: its jars under {@code true}, what else is there under {@code false}. */
+    private static Map<Boolean, List<Path>> classPath() {
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .filter(Files::exists)
+                .distinct()
+                .collect(Collectors.partitioningBy(entry -> entry.toString().endsWith(".jar")));
     }
 
     SourceCodeAnalysis analysis() {
