@@ -18,8 +18,6 @@ import tech.tablesaw.api.Table;
 /** How this library's own values, and Tablesaw's tables, look in a notebook. */
 @AutoService(Renderer.class)
 public final class Reports implements Renderer {
-    private static final int MOST_ROWS = 20;
-
     /** Called by {@link java.util.ServiceLoader}. */
     public Reports() {}
 
@@ -74,25 +72,25 @@ public final class Reports implements Renderer {
             // Tablesaw's tables need no name. The catalogue is looked up, not looked over.
             return Optional.of(titled(
                     table.name() == null ? "" : table.name(),
-                    table,
-                    List.of(),
-                    CatalogueTable.NAME.equals(table.name()) ? Integer.MAX_VALUE : MOST_ROWS));
+                    CatalogueTable.NAME.equals(table.name()) ? TableView.whole(table) : TableView.of(table),
+                    List.of()));
         }
         if (value instanceof Run run) {
             return Optional.of(run(run));
         }
         if (value instanceof Plan plan) {
-            return Optional.of(titled(plan.recipe().toString(), table(plan), PlanTable.footnotes(plan)));
+            return Optional.of(
+                    titled(plan.recipe().toString(), TableView.ofRows(table(plan)), PlanTable.footnotes(plan)));
         }
         if (value instanceof SparseNetwork network) {
             return Optional.of(titled(
-                    network.toString(), table(network), CompileTable.footnotes(network.report()), Integer.MAX_VALUE));
+                    network.toString(), TableView.whole(table(network)), CompileTable.footnotes(network.report())));
         }
         if (value instanceof SweptNetwork swept) {
-            return Optional.of(titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
+            return Optional.of(titled(swept.toString(), TableView.whole(table(swept)), SweepTable.footnotes(swept)));
         }
         if (value instanceof GatedRun run) {
-            return Optional.of(titled(run.toString(), table(run), GatedTable.footnotes(run), Integer.MAX_VALUE));
+            return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
         }
         if (value instanceof GatedRecipe recipe) {
             return Optional.of(Rendering.html(Html.paragraph(recipe.toString()), recipe.toString()));
@@ -116,13 +114,13 @@ public final class Reports implements Renderer {
 
     private static Rendering run(Run run) {
         return above(
-                titled(run.recipe().toString(), table(run), RunTable.footnotes(run)),
+                titled(run.recipe().toString(), TableView.ofRows(table(run)), RunTable.footnotes(run)),
                 chart(run).rendering());
     }
 
     private static Rendering sensitivity(Sensitivity of) {
         return above(
-                titled(of.toString(), table(of), SensitivityTable.footnotes(of), Integer.MAX_VALUE),
+                titled(of.toString(), TableView.whole(table(of)), SensitivityTable.footnotes(of)),
                 chart(of).rendering());
     }
 
@@ -131,14 +129,10 @@ public final class Reports implements Renderer {
         return Rendering.html(html, table.plain());
     }
 
-    private static Rendering titled(String title, Table table, List<String> footnotes) {
-        return titled(title, table, footnotes, MOST_ROWS);
-    }
-
-    private static Rendering titled(String title, Table table, List<String> footnotes, int most) {
-        String html = (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table, most) + Html.small(footnotes);
+    private static Rendering titled(String title, TableView table, List<String> footnotes) {
+        String html = (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table) + Html.small(footnotes);
         StringBuilder text = new StringBuilder();
-        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table, most));
+        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table));
         footnotes.forEach(note -> text.append(note).append(System.lineSeparator()));
         return Rendering.html(html, text.toString());
     }
