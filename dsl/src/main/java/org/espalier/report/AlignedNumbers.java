@@ -3,6 +3,7 @@ package org.espalier.report;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
 import java.util.List;
 import java.util.Locale;
 import tech.tablesaw.api.DoubleColumn;
@@ -52,13 +53,17 @@ final class AlignedNumbers {
         if (!(column instanceof DoubleColumn || column instanceof FloatColumn)) {
             return false;
         }
-        NumberColumnFormatter untold = NumberColumnFormatter.floatingPointDefault();
-        untold.setColumnType(column.type());
+        NumberFormat untold = NumberColumnFormatter.floatingPointDefault().getFormat();
         for (int row = 0; row < rows; row++) {
-            if (!column.isMissing(row)
-                    && !column.getString(row).equals(untold.format(value(column, row)))
-                    && !column.getString(row).equals(column.getUnformattedString(row))) {
-                return false;
+            if (!column.isMissing(row)) {
+                String shown = column.getString(row);
+                boolean asUntold = shown.equals(untold.format(value(column, row)))
+                        || column instanceof FloatColumn floats
+                                && (shown.equals(untold.format(floats.getFloat(row)))
+                                        || shown.equals(Float.toString(floats.getFloat(row))));
+                if (!asUntold) {
+                    return false;
+                }
             }
         }
         return true;

@@ -2,14 +2,10 @@ package org.espalier.report;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /**
  * One or more plots side by side, as pictures that need no script and no network.
@@ -51,13 +47,7 @@ public record Chart(String title, List<? extends org.knowm.xchart.internal.chart
             graphics.translate(plot.getWidth(), 0);
         }
         graphics.dispose();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(all, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Png.of(all);
     }
 
     private int width() {

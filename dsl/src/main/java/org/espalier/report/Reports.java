@@ -11,6 +11,9 @@ import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
+import org.espalier.model.ArraySummary;
+import org.espalier.model.NetworkSketch;
+import org.espalier.model.Planes;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
 import tech.tablesaw.api.Table;
@@ -66,8 +69,32 @@ public final class Reports implements Renderer {
         return RunChart.of(run);
     }
 
+    /** A network layer by layer as a Tablesaw table: one row per layer and vertex, then the totals. */
+    public static Table table(NetworkReport report) {
+        return report.table();
+    }
+
+    /** Images as a grid, with what each of them is below it where that is known. */
+    public static Picture images(Planes images, List<String> labels) {
+        return PlanePicture.images(images, labels);
+    }
+
+    /** The filters of a convolution. */
+    public static Picture filters(Planes filters) {
+        return PlanePicture.filters(filters);
+    }
+
+    /** Which weights of a layer are left, as a picture of its matrix. */
+    public static Picture weightMask(Planes weights) {
+        return PlanePicture.mask(weights);
+    }
+
     @Override
     public Optional<Rendering> render(Object value) {
+        if (value.getClass().getClassLoader() == null) {
+            // The JDK's own: nothing of this library need be loaded to know that it is none of ours.
+            return Optional.empty();
+        }
         if (value instanceof Table table) {
             // Tablesaw's tables need no name. The catalogue is looked up, not looked over.
             return Optional.of(titled(
@@ -109,7 +136,23 @@ public final class Reports implements Renderer {
         if (value instanceof Receipt receipt) {
             return Optional.of(Rendering.plain(receipt(receipt)));
         }
-        return Optional.empty();
+        if (value instanceof Picture picture) {
+            return Optional.of(picture.rendering());
+        }
+        if (value instanceof NetworkReport report) {
+            return Optional.of(network(report));
+        }
+        return ArraySummary.ofValue(value)
+                .map(ArrayRendering::of)
+                .or(() -> NetworkSketch.ofValue(value).map(NetworkReport::of).map(Reports::network));
+    }
+
+    private static Rendering network(NetworkReport report) {
+        Rendering table = titled(report.toString(), TableView.whole(report.table()), report.footnotes());
+        return Rendering.html(
+                table.forms().get("text/html") + "<p>"
+                        + NetworkPicture.of(report).html() + "</p>\n",
+                table.plain());
     }
 
     private static Rendering run(Run run) {

@@ -1,0 +1,117 @@
+package org.espalier.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.espalier.model.NetworkSketch;
+import org.espalier.model.NetworkSketch.Part;
+
+/** What the boxes of a network's picture say: layers that only follow another one stand in its box. */
+final class NetworkBoxes {
+    private static final Set<String> FOLLOWERS =
+            Set.of("BatchNormalization", "ActivationLayer", "DropoutLayer", "LocalResponseNormalization");
+
+    private NetworkBoxes() {}
+
+    /**
+     * One box.
+     *
+     * @param name of the first layer in it
+     * @param title with those that follow it
+     * @param widths channels, or channels before and after
+     * @param detail a second line
+     * @param kept how much of it is filled, in [0, 1]
+     * @param gone whether pruning has left nothing of it
+     * @param reads names of the boxes read, each once
+     */
+    record Box(
+            String name,
+            String title,
+            String widths,
+            String detail,
+            double kept,
+            boolean gone,
+            Map<String, String> reads) {}
+
+    static List<Box> of(NetworkReport report) {
+        List<Part> parts = report.before().parts();
+        Map<String, Integer> readers = new HashMap<>();
+        parts.forEach(part -> part.reads().forEach(name -> readers.merge(name, 1, Integer::sum)));
+        Map<String, String> boxOf = new HashMap<>();
+        Map<String, List<Part>> within = new LinkedHashMap<>();
+        for (Part part : parts) {
+            String read = part.reads().isEmpty() ? "" : part.reads().get(0);
+            boolean follows = FOLLOWERS.contains(part.type())
+                    && part.reads().size() == 1
+                    && readers.getOrDefault(read, 0) == 1
+                    && report.before()
+                            .part(read)
+                            .filter(p -> !p.type().equals("Input"))
+                            .isPresent();
+            String box = follows ? boxOf.getOrDefault(read, part.name()) : part.name();
+            boxOf.put(part.name(), box);
+            within.computeIfAbsent(box, name -> new ArrayList<>()).add(part);
+        }
+        List<Box> boxes = new ArrayList<>();
+        within.forEach((name, all) -> boxes.add(box(report, name, all, boxOf)));
+        return boxes;
+    }
+
+    private static Box box(NetworkReport report, String name, List<Part> all, Map<String, String> boxOf) {
+        Part first = all.get(0);
+        Map<String, String> reads = new LinkedHashMap<>();
+        first.reads().forEach(read -> reads.put(boxOf.getOrDefault(read, read), read));
+        Optional<NetworkSketch> after = report.after();
+        Optional<Part> left = after.flatMap(sketch -> sketch.part(name));
+        boolean gone = after.isPresent() && left.isEmpty();
+        return new Box(
+                name,
+                String.join(" + ", all.stream().map(Part::name).toList()),
+                widths(first, after.isPresent() ? left : Optional.of(first)),
+                detail(first, gone ? Optional.empty() : left.or(() -> Optional.of(first))),
+                gone ? 0 : kept(first, left),
+                gone,
+                reads);
+    }
+
+    private static double kept(Part before, Optional<Part> after) {
+        return before.width().isPresent()
+                        && after.isPresent()
+                        && after.get().width().isPresent()
+                ? (double) after.get().width().getAsLong() / before.width().getAsLong()
+                : 1;
+    }
+
+    private static String widths(Part before, Optional<Part> after) {
+        if (before.width().isEmpty()) {
+            return NetworkReport.out(before);
+        }
+        long from = before.width().getAsLong();
+        if (after.isEmpty()) {
+            return from + " → 0";
+        }
+        long to = after.get().width().orElse(from);
+        return from == to ? Long.toString(from) : from + " → " + to;
+    }
+
+    private static String detail(Part before, Optional<Part> left) {
+        if (left.isEmpty()) {
+            return "removed";
+        }
+        Part now = left.get();
+        String type = before.type().replaceAll("(Layer|Vertex)$", "");
+        String detail = type + (before.detail().isEmpty() ? "" : " " + before.detail());
+        if (now.parameters() > 0) {
+            detail += String.format(Locale.ROOT, " · %,d", now.parameters());
+        }
+        long zeros = now.parameters() - now.nonZero();
+        return zeros > 0
+                ? detail + String.format(Locale.ROOT, " (%.0f %% zeros)", 100.0 * zeros / now.parameters())
+                : detail;
+    }
+}
