@@ -35,8 +35,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 record ExampleShape(List<Long> input, Map<String, List<Long>> made, Optional<String> remark) {
     private static final int LARGEST_IMAGE = 512;
-    private static final String UNKNOWN =
-            "The model does not say how large its input is; network(model, 3, 32, 32) tells it, and shapes and MACs are known.";
 
     /** One layer after another, or a graph: names, what reads the input, and the types that come of one. */
     private record Reading(
@@ -142,7 +140,7 @@ record ExampleShape(List<Long> input, Map<String, List<Long>> made, Optional<Str
             return told.isPresent() ? known(model, told.get(), Optional.empty()) : fitting(model);
         } catch (RuntimeException notAsExpected) {
             // A layer that DL4J cannot tell the output of: its parameters are shown all the same.
-            return new ExampleShape(List.of(), Map.of(), Optional.of(UNKNOWN));
+            return new ExampleShape(List.of(), Map.of(), Optional.of(unknown(model)));
         }
     }
 
@@ -209,7 +207,13 @@ record ExampleShape(List<Long> input, Map<String, List<Long>> made, Optional<Str
                                         .formatted(smallest, first.getNIn())));
             }
         }
-        return new ExampleShape(List.of(), Map.of(), Optional.of(UNKNOWN));
+        return new ExampleShape(List.of(), Map.of(), Optional.of(unknown(model)));
+    }
+
+    private static String unknown(Reading model) {
+        long channels = model.first().orElse(null) instanceof ConvolutionLayer first ? first.getNIn() : 3;
+        return "The model does not say how large its input is; network(model, %d, 32, 32) tells it, and shapes and MACs are known."
+                .formatted(channels);
     }
 
     private static InputType square(ConvolutionLayer first, int size) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.NetworkSketch.Part;
 
@@ -71,7 +72,7 @@ final class NetworkBoxes {
         boolean gone = after.isPresent() && left.isEmpty();
         return new Box(
                 name,
-                String.join(" + ", all.stream().map(Part::name).toList()),
+                title(all),
                 widths(first, after.isPresent() ? left : Optional.of(first)),
                 detail(first, gone ? Optional.empty() : left.or(() -> Optional.of(first))),
                 gone ? 0 : kept(first, left),
@@ -79,24 +80,32 @@ final class NetworkBoxes {
                 reads);
     }
 
+    /** {@code stage1.conv1 + bn1}: what the names have in common is said once. */
+    private static String title(List<Part> all) {
+        String first = all.get(0).name();
+        String prefix = first.substring(0, first.lastIndexOf('.') + 1);
+        return all.stream()
+                .map(Part::name)
+                .map(name -> name.equals(first) || !name.startsWith(prefix) ? name : name.substring(prefix.length()))
+                .collect(Collectors.joining(" + "));
+    }
+
+    /** Of a part without channels of its own, nothing is filled. */
     private static double kept(Part before, Optional<Part> after) {
-        return before.width().isPresent()
-                        && after.isPresent()
-                        && after.get().width().isPresent()
-                ? (double) after.get().width().getAsLong() / before.width().getAsLong()
-                : 1;
+        if (before.width().isEmpty()) {
+            return 0;
+        }
+        double width = before.width().getAsLong();
+        return after.map(part -> part.width().orElse((long) width) / width).orElse(1.0);
     }
 
     private static String widths(Part before, Optional<Part> after) {
-        if (before.width().isEmpty()) {
-            return NetworkReport.out(before);
-        }
-        long from = before.width().getAsLong();
-        if (after.isEmpty()) {
-            return from + " → 0";
-        }
-        long to = after.get().width().orElse(from);
-        return from == to ? Long.toString(from) : from + " → " + to;
+        String from =
+                before.width().isPresent() ? Long.toString(before.width().getAsLong()) : NetworkReport.out(before);
+        String to = after.map(part ->
+                        part.width().isPresent() ? Long.toString(part.width().getAsLong()) : NetworkReport.out(part))
+                .orElse("0");
+        return from.equals(to) || from.isEmpty() ? from : from + " → " + to;
     }
 
     private static String detail(Part before, Optional<Part> left) {

@@ -1,6 +1,7 @@
 package org.espalier.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,13 @@ record NetworkLayout(Map<String, Place> places, List<Integer> lefts, int width, 
             }
             byLevel.get(level).add(box);
         }
+        // What is read further down stands to the right, where its arrow has room.
+        Map<String, Integer> furthest = new HashMap<>();
+        boxes.forEach(box -> box.reads()
+                .keySet()
+                .forEach(read -> furthest.merge(
+                        read, levels.getOrDefault(box.name(), 0) - levels.getOrDefault(read, 0), Math::max)));
+        byLevel.forEach(row -> row.sort(Comparator.comparing(box -> furthest.getOrDefault(box.name(), 0))));
         int[] spanned = spanned(boxes, levels, byLevel.size());
         Map<String, Place> places = new HashMap<>();
         List<Integer> lefts = new ArrayList<>();
@@ -105,7 +113,7 @@ record NetworkLayout(Map<String, Place> places, List<Integer> lefts, int width, 
             return last;
         }
         for (int level = begin + TALL; level < begin + TALLEST; level++) {
-            if (byLevel.get(level - 1).size() == 1 && spanned[level - 1] == 0 && spanned[level] == 0) {
+            if (byLevel.get(level - 1).size() == 1 && spanned[level - 1] == 0) {
                 return level;
             }
         }

@@ -48,10 +48,11 @@ public record NetworkReport(NetworkSketch before, Optional<NetworkSketch> after)
         for (Part part : rows()) {
             layer.append(part.name());
             type.append(type(part));
-            in.append(part.reads().stream()
+            List<String> read = part.reads().stream()
                     .map(name -> before.part(name).map(NetworkReport::out).orElse(""))
                     .distinct()
-                    .collect(Collectors.joining(", ")));
+                    .toList();
+            in.append(read.contains("") ? "" : String.join(", ", read));
             out.append(out(part));
             parameters.append(part.parameters());
             nonZero.append(part.nonZero());
