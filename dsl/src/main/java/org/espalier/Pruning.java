@@ -657,6 +657,22 @@ public final class Pruning {
         return Reports.chart(run);
     }
 
+    /**
+     * The networks of runs by two figures, as a plot: those that no other beats in both are joined by a line, the others are
+     * hollow, and the dense one is a black diamond.
+     *
+     * <pre>{@code
+     * pareto("latency", "accuracy", lenet.run(half), lenet.run(quarter))
+     * }</pre>
+     *
+     * @param x {@code latency}, {@code parameters}, {@code macs}, {@code bytes}, {@code accuracy} (validation) or {@code test}
+     * @param y likewise
+     * @throws IllegalArgumentException if there is no such figure, or no network that has both
+     */
+    public static Chart pareto(String x, String y, Run... runs) {
+        return Reports.pareto(x, y, List.of(runs));
+    }
+
     /** A network layer by layer, or one beside what is left of it, as a Tablesaw table. */
     public static Table table(NetworkReport report) {
         return Reports.table(report);

@@ -89,6 +89,11 @@ public final class Reports implements Renderer {
         return PlanePicture.mask(weights);
     }
 
+    /** The networks of runs by two figures, as a plot. */
+    public static Chart pareto(String x, String y, List<Run> runs) {
+        return ParetoChart.of(x, y, runs);
+    }
+
     @Override
     public Optional<Rendering> render(Object value) {
         if (value.getClass().getClassLoader() == null) {
@@ -106,8 +111,7 @@ public final class Reports implements Renderer {
             return Optional.of(run(run));
         }
         if (value instanceof Plan plan) {
-            return Optional.of(
-                    titled(plan.recipe().toString(), TableView.ofRows(table(plan)), PlanTable.footnotes(plan)));
+            return Optional.of(plan(plan));
         }
         if (value instanceof SparseNetwork network) {
             return Optional.of(titled(
@@ -120,15 +124,13 @@ public final class Reports implements Renderer {
             return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
         }
         if (value instanceof GatedRecipe recipe) {
-            return Optional.of(Rendering.html(Html.paragraph(recipe.toString()), recipe.toString()));
+            return Optional.of(RecipeParts.of(recipe));
         }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));
         }
         if (value instanceof Recipe recipe) {
-            return Optional.of(Rendering.html(
-                    "<p><b>%s</b><br>%s</p>".formatted(Html.escape(recipe.name()), Html.escape(recipe.sentence())),
-                    recipe.toString()));
+            return Optional.of(RecipeParts.of(recipe));
         }
         if (value instanceof Chart chart) {
             return Optional.of(chart.rendering());
@@ -145,6 +147,16 @@ public final class Reports implements Renderer {
         return ArraySummary.ofValue(value)
                 .map(ArrayRendering::of)
                 .or(() -> NetworkSketch.ofValue(value).map(NetworkReport::of).map(Reports::network));
+    }
+
+    private static Rendering plan(Plan plan) {
+        Table table = table(plan);
+        if (!plan.groups().isEmpty()) {
+            table = table.removeColumns(PlanTable.WHY);
+        }
+        Rendering above = titled(plan.recipe().toString(), TableView.ofRows(table), PlanTable.footnotes(plan));
+        return Rendering.html(
+                above.forms().get("text/html") + PlanTree.html(plan), above.plain() + PlanTree.text(plan));
     }
 
     private static Rendering network(NetworkReport report) {
