@@ -24,6 +24,11 @@ final class AlignedNumbers {
 
     /** The format for these cells, as {@link Double#NaN} where one is missing. */
     static DecimalFormat format(List<Double> values) {
+        return format(values, MOST_DIGITS);
+    }
+
+    /** As {@link #format(List)}, with so many digits of the largest value at most. */
+    static DecimalFormat format(List<Double> values, int mostDigits) {
         double largest = 0;
         double smallest = Double.MAX_VALUE;
         int needed = 0;
@@ -44,7 +49,7 @@ final class AlignedNumbers {
             return new DecimalFormat("0.000E0", symbols);
         }
         int before = largest < 1 ? 0 : (int) Math.log10(largest) + 1;
-        int digits = Math.min(Math.max(0, needed), Math.max(0, MOST_DIGITS - before));
+        int digits = Math.min(Math.max(0, needed), Math.max(0, mostDigits - before));
         return new DecimalFormat(digits == 0 ? "#,##0" : "#,##0." + "0".repeat(digits), symbols);
     }
 

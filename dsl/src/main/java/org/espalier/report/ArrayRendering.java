@@ -10,6 +10,8 @@ import org.espalier.model.ArraySummary;
 
 /** An array as its shape, its figures and its first values. */
 final class ArrayRendering {
+    private static final int DIGITS = 4;
+
     private ArrayRendering() {}
 
     static Rendering of(ArraySummary array) {
@@ -84,9 +86,12 @@ final class ArrayRendering {
         DecimalFormat format = array.whole()
                 ? new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))
                 : AlignedNumbers.format(
-                        array.first().stream().flatMap(List::stream).toList());
+                        array.first().stream().flatMap(List::stream).toList(), DIGITS);
         return array.first().stream()
-                .map(row -> row.stream().map(format::format).toList())
+                .map(row -> row.stream()
+                        // Exact zeros, the pruned ones, stand out, and there is no "-0.0000".
+                        .map(value -> value == 0 ? "0" : format.format(value))
+                        .toList())
                 .toList();
     }
 

@@ -27,6 +27,7 @@ final class NetworkBoxes {
      * @param widths channels, or channels before and after
      * @param detail a second line
      * @param kept how much of it is filled, in [0, 1]
+     * @param strength the fraction of its parameters that are not zero, in [0, 1]
      * @param gone whether pruning has left nothing of it
      * @param reads names of the boxes read, each once
      */
@@ -36,6 +37,7 @@ final class NetworkBoxes {
             String widths,
             String detail,
             double kept,
+            double strength,
             boolean gone,
             Map<String, String> reads) {}
 
@@ -76,6 +78,7 @@ final class NetworkBoxes {
                 widths(first, after.isPresent() ? left : Optional.of(first)),
                 detail(first, gone ? Optional.empty() : left.or(() -> Optional.of(first))),
                 gone ? 0 : kept(first, left),
+                strength(left.orElse(first)),
                 gone,
                 reads);
     }
@@ -90,6 +93,10 @@ final class NetworkBoxes {
                 .collect(Collectors.joining(" + "));
     }
 
+    private static double strength(Part part) {
+        return part.parameters() == 0 ? 1 : (double) part.nonZero() / part.parameters();
+    }
+
     /** Of a part without channels of its own, nothing is filled. */
     private static double kept(Part before, Optional<Part> after) {
         if (before.width().isEmpty()) {
@@ -100,12 +107,20 @@ final class NetworkBoxes {
     }
 
     private static String widths(Part before, Optional<Part> after) {
-        String from =
-                before.width().isPresent() ? Long.toString(before.width().getAsLong()) : NetworkReport.out(before);
-        String to = after.map(part ->
-                        part.width().isPresent() ? Long.toString(part.width().getAsLong()) : NetworkReport.out(part))
-                .orElse("0");
+        if (before.type().equals("Input")) {
+            return NetworkReport.out(before);
+        }
+        String from = channels(before);
+        String to = after.map(NetworkBoxes::channels).orElse("0");
         return from.equals(to) || from.isEmpty() ? from : from + " → " + to;
+    }
+
+    /** Those that it makes, or passes on. */
+    private static String channels(Part part) {
+        if (part.width().isPresent()) {
+            return Long.toString(part.width().getAsLong());
+        }
+        return part.shape().isEmpty() ? "" : Long.toString(part.shape().get(0));
     }
 
     private static String detail(Part before, Optional<Part> left) {

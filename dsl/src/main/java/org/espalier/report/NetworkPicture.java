@@ -55,7 +55,7 @@ final class NetworkPicture {
         NetworkLayout.Place at = layout.of(box.name());
         graphics.setColor(EMPTY);
         graphics.fillRoundRect(at.x(), at.y(), NetworkLayout.BOX_WIDTH, NetworkLayout.BOX_HEIGHT, 8, 8);
-        graphics.setColor(FILL);
+        graphics.setColor(fill(box.strength()));
         var clip = graphics.getClip();
         graphics.clipRect(
                 at.x(), at.y(), (int) Math.round(NetworkLayout.BOX_WIDTH * box.kept()), NetworkLayout.BOX_HEIGHT);
@@ -81,6 +81,16 @@ final class NetworkPicture {
         graphics.drawString(box.widths(), at.x() + NetworkLayout.BOX_WIDTH - 8 - right, at.y() + 17);
         graphics.setColor(SOFT);
         graphics.drawString(cut(box.detail(), details, most), at.x() + 8, at.y() + 34);
+    }
+
+    /** Paler the more of the weights are zero. */
+    private static Color fill(double strength) {
+        double part = 0.3 + 0.7 * strength;
+        return new Color(mixed(FILL.getRed(), part), mixed(FILL.getGreen(), part), mixed(FILL.getBlue(), part));
+    }
+
+    private static int mixed(int level, double part) {
+        return (int) Math.round(255 + part * (level - 255));
     }
 
     private static String cut(String text, FontMetrics metrics, int most) {

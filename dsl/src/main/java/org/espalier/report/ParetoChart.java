@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.espalier.engine.Row;
 import org.espalier.engine.Run;
 import org.knowm.xchart.XYChart;
@@ -66,12 +65,16 @@ final class ParetoChart {
                 false);
         draw(plot, "dense", points.stream().filter(Point::dense).toList(), DENSE, SeriesMarkers.DIAMOND, false);
         return new Chart(
-                "%s by %s; not beaten in both: %s"
-                        .formatted(
-                                up.words(),
-                                across.words(),
-                                front.stream().map(Point::label).collect(Collectors.joining(", "))),
-                List.of(plot));
+                "%s by %s".formatted(up.words(), across.words()),
+                List.of(plot),
+                front.stream()
+                        .map(point -> "Not beaten in both: %s, at %s and %s."
+                                .formatted(point.label(), number(point.x()), number(point.y())))
+                        .toList());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
 
     private static List<Point> points(ParetoFigure across, ParetoFigure up, List<Run> runs) {

@@ -75,7 +75,7 @@ public final class ProgressLine implements Progress.Listener {
                 ? "done in %s%s".formatted(clock(elapsed), figure)
                 : "%3.0f %% · %s%s%s · %s"
                         .formatted(
-                                progress.done() * 100,
+                                Math.floor(progress.done() * 100),
                                 progress.task(),
                                 figure,
                                 perSecond(rate),

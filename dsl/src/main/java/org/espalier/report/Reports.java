@@ -21,6 +21,8 @@ import tech.tablesaw.api.Table;
 /** How this library's own values, and Tablesaw's tables, look in a notebook. */
 @AutoService(Renderer.class)
 public final class Reports implements Renderer {
+    private static final int LONG_NETWORK = 20;
+
     /** Called by {@link java.util.ServiceLoader}. */
     public Reports() {}
 
@@ -160,11 +162,13 @@ public final class Reports implements Renderer {
     }
 
     private static Rendering network(NetworkReport report) {
-        Rendering table = titled(report.toString(), TableView.whole(report.table()), report.footnotes());
-        return Rendering.html(
-                table.forms().get("text/html") + "<p>"
-                        + NetworkPicture.of(report).html() + "</p>\n",
-                table.plain());
+        Table layers = report.table();
+        Rendering table = titled(report.toString(), TableView.whole(layers), report.footnotes());
+        String below = table.forms().get("text/html");
+        String picture = "<p>" + NetworkPicture.of(report).html() + "</p>\n";
+        // The picture of a long network would be found below its table by nobody.
+        boolean isLong = layers.rowCount() > LONG_NETWORK;
+        return Rendering.html(isLong ? picture + below : below + picture, table.plain());
     }
 
     private static Rendering run(Run run) {

@@ -105,7 +105,7 @@ record TableView(List<Shown> columns, int rows, List<String> notes) {
                 .toList();
         DecimalFormat format = AlignedNumbers.format(values);
         return values.stream()
-                .map(value -> value.isNaN() ? "" : format.format(value))
+                .map(value -> value.isNaN() ? "" : format.format(value == 0 ? 0.0 : value))
                 .toList();
     }
 

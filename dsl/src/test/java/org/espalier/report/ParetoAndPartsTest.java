@@ -65,11 +65,13 @@ class ParetoAndPartsTest {
     }
 
     @Test
-    void theTitleNamesTheFrontAndDenseNetworksOfRunsAreOne() {
+    void theNotesNameTheFrontAndDenseNetworksOfRunsAreOne() {
         Chart chart = pareto("parameters", "accuracy", run("a", 500, 0.9), run("b", 700, 0.85));
 
-        assertThat(chart.title())
-                .isEqualTo("validation accuracy (%) by parameters that are not zero; not beaten in both: a, dense");
+        assertThat(chart.rendering().plain().lines())
+                .containsExactly(
+                        "[chart: validation accuracy (%) by parameters that are not zero]",
+                        "Not beaten in both: a, at 500 and 90.", "Not beaten in both: dense, at 1,000 and 95.");
         assertThat(chart.png()).startsWith(0x89, 'P', 'N', 'G');
         assertThat(Renderer.renderingOf(chart).forms()).containsKeys("text/html", "image/png", "text/plain");
     }

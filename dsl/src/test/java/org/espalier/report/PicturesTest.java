@@ -111,8 +111,8 @@ class PicturesTest {
         assertThat(lines.get(1))
                 .startsWith("min -0.25, max 1.5, mean 5.315e-06, sd 0.0031")
                 .endsWith("zeros 100.0 %");
-        assertThat(lines.get(2)).startsWith(" 1.50   0.00   0.00");
-        assertThat(lines.get(3)).startsWith(" 0.00  -0.25   0.00");
+        assertThat(lines.get(2)).startsWith(" 1.50      0      0");
+        assertThat(lines.get(3)).startsWith("    0  -0.25      0");
         assertThat(lines).hasSize(13).last().isEqualTo("showing 10×10 of 300×784");
         assertThat(Renderer.renderingOf(array).forms().get("text/html"))
                 .contains("<td align=\"right\">-0.25</td>", "<small>showing 10×10 of 300×784</small>");

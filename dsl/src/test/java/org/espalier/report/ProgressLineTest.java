@@ -43,7 +43,7 @@ class ProgressLineTest {
 
         assertThat(shown).extracting(Rendering::plain).containsExactly("  0 % · train · 0:00 so far");
         assertThat(updated).hasSize(39 + 1);
-        assertThat(updated.get(20)).isEqualTo(" 53 % · train · 1,000 batches/s · 0:04 left");
+        assertThat(updated.get(20)).isEqualTo(" 52 % · train · 1,000 batches/s · 0:04 left");
         assertThat(updated.get(updated.size() - 1)).isEqualTo("done in 0:10 · validation accuracy 97.80 %");
     }
 
@@ -73,7 +73,7 @@ class ProgressLineTest {
         assertThat(lines)
                 .containsExactly(
                         "  0 % · train · 0:00 so far",
-                        " 42 % · train · 1,000 batches/s · 0:06 left",
+                        " 41 % · train · 1,000 batches/s · 0:06 left",
                         " 83 % · train · 1,000 batches/s · 0:01 left",
                         "done in 0:12");
     }
