@@ -3,6 +3,7 @@ package org.espalier.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongToDoubleFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
@@ -15,15 +16,21 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param count images in {@code values}
  * @param of how many there were
  * @param channels 1 or 3
- * @param values {@code [count, channels, height, width]}
+ * @param values {@code [count, channels, height, width]}, read where they lie
  * @param across images in a row of a grid; 0 where any number is right
  */
-public record Planes(String what, int count, long of, int channels, int height, int width, float[] values, int across) {
+public record Planes(
+        String what, int count, long of, int channels, int height, int width, LongToDoubleFunction values, int across) {
     private static final int MOST_FILTERS = 32;
 
     /** The value at a place of an image. */
     public float at(int image, int channel, int row, int column) {
-        return values[((image * channels + channel) * height + row) * width + column];
+        return (float) values.applyAsDouble((((long) image * channels + channel) * height + row) * width + column);
+    }
+
+    /** How many values there are. */
+    public long length() {
+        return (long) count * channels * height * width;
     }
 
     /**
@@ -130,12 +137,16 @@ public record Planes(String what, int count, long of, int channels, int height, 
         Network network = Network.made(() -> model);
         WeightLayer at = network.weightLayer(layer);
         HostValues weights = HostValues.of(network.weights(layer));
-        float[] kept = new float[Math.toIntExact(weights.length())];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = weights.at().applyAsDouble(i) == 0 ? 0 : 1;
-        }
-        int rows = Math.toIntExact(at.out());
-        return new Planes("weights left in " + layer, 1, 1, 1, rows, kept.length / rows, kept, 1);
+        int columns = Math.toIntExact(at.weights() / at.out());
+        return new Planes(
+                "weights left in " + layer,
+                1,
+                1,
+                1,
+                Math.toIntExact(at.out()),
+                columns,
+                i -> weights.at().applyAsDouble(i) == 0 ? 0 : 1,
+                1);
     }
 
     /**
@@ -176,11 +187,6 @@ public record Planes(String what, int count, long of, int channels, int height, 
     }
 
     private static Planes read(String what, INDArray images, long of, int across) {
-        HostValues host = HostValues.of(images);
-        float[] values = new float[Math.toIntExact(host.length())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) host.at().applyAsDouble(i);
-        }
         return new Planes(
                 what,
                 (int) images.size(0),
@@ -188,7 +194,7 @@ public record Planes(String what, int count, long of, int channels, int height, 
                 (int) images.size(1),
                 (int) images.size(2),
                 (int) images.size(3),
-                values,
+                HostValues.of(images).at(),
                 across);
     }
 }

@@ -16,7 +16,7 @@ import org.espalier.report.NetworkBoxes.Box;
  * @param lefts where each column begins
  */
 record NetworkLayout(Map<String, Place> places, List<Integer> lefts, int width, int height) {
-    static final int BOX_WIDTH = 270;
+    static final int BOX_WIDTH = 290;
     static final int BOX_HEIGHT = 42;
     static final int GAP = 36;
     static final int LEVEL = 26;

@@ -54,6 +54,8 @@ final class ParetoChart {
         style.setLegendPosition(Styler.LegendPosition.OutsideS);
         style.setLegendLayout(Styler.LegendLayout.Horizontal);
         style.setLegendBorderColor(Color.WHITE);
+        style.setXAxisDecimalPattern("#,##0.###");
+        style.setYAxisDecimalPattern("#,##0.###");
         style.setLocale(Locale.ROOT);
         draw(plot, "not beaten in both", front, FRONT, SeriesMarkers.CIRCLE, true);
         draw(

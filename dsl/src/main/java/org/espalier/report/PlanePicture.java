@@ -63,8 +63,8 @@ final class PlanePicture {
 
     static Picture filters(Planes planes) {
         double largest = 0;
-        for (float value : planes.values()) {
-            largest = Math.max(largest, Math.abs(value));
+        for (long i = 0; i < planes.length(); i++) {
+            largest = Math.max(largest, Math.abs(planes.values().applyAsDouble(i)));
         }
         double scale = largest == 0 ? 1 : largest;
         Shades signs = values -> signed(values[0] / scale);
@@ -90,8 +90,8 @@ final class PlanePicture {
 
     static Picture mask(Planes planes) {
         long kept = 0;
-        for (float value : planes.values()) {
-            kept += value == 0 ? 0 : 1;
+        for (long i = 0; i < planes.length(); i++) {
+            kept += planes.values().applyAsDouble(i) == 0 ? 0 : 1;
         }
         PlanePicture picture = new PlanePicture(planes, values -> {
             int grey = level(1 - values[0]);
@@ -101,8 +101,8 @@ final class PlanePicture {
                 Locale.ROOT,
                 "Black: kept. %,d of %,d weights (%.1f %%); a row for each output, a column for each weight that it has.",
                 kept,
-                planes.values().length,
-                100.0 * kept / planes.values().length));
+                planes.length(),
+                100.0 * kept / planes.length()));
         return picture.draw(List.of());
     }
 
@@ -180,12 +180,13 @@ final class PlanePicture {
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
             boolean strange = false;
-            for (float value : planes.values()) {
-                if (Float.isFinite(value)) {
+            for (long i = 0; i < planes.length(); i++) {
+                double value = planes.values().applyAsDouble(i);
+                if (Double.isFinite(value)) {
                     low = Math.min(low, value);
                     high = Math.max(high, value);
                 } else {
-                    strange |= Float.isNaN(value);
+                    strange |= Double.isNaN(value);
                 }
             }
             if (low >= 0 && high <= 255) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.LongToDoubleFunction;
 import javax.imageio.ImageIO;
 import org.espalier.model.Network;
 import org.espalier.model.Planes;
@@ -26,7 +27,7 @@ class PicturesTest {
 
     @Test
     void aMaskOfTwoByTwoIsBlackWhereAWeightIsKept() throws IOException {
-        Picture picture = Reports.weightMask(new Planes("mask", 1, 1, 1, 2, 2, new float[] {1, 0, 0, 1}, 1));
+        Picture picture = Reports.weightMask(new Planes("mask", 1, 1, 1, 2, 2, at(1, 0, 0, 1), 1));
 
         BufferedImage pixels = read(picture);
         int side = (pixels.getWidth() - 2) / 2;
@@ -47,7 +48,7 @@ class PicturesTest {
         for (int i = 0; i < kept.length; i++) {
             kept[i] = i % 3 == 0 && i / 2000 < 2 ? 1 : 0;
         }
-        Picture picture = Reports.weightMask(new Planes("mask", 1, 1, 1, 4, 2000, kept, 1));
+        Picture picture = Reports.weightMask(new Planes("mask", 1, 1, 1, 4, 2000, at(kept), 1));
 
         BufferedImage pixels = read(picture);
         assertThat(pixels.getWidth()).isEqualTo(2000 / 3 + 1 + 2);
@@ -90,7 +91,7 @@ class PicturesTest {
 
     @Test
     void filtersAreBlueWhereNegativeAndOrangeWherePositive() throws IOException {
-        Picture picture = Reports.filters(new Planes("filters", 2, 2, 1, 1, 2, new float[] {-2, 0, 2, 1}, 0));
+        Picture picture = Reports.filters(new Planes("filters", 2, 2, 1, 1, 2, at(-2, 0, 2, 1), 0));
         BufferedImage pixels = read(picture);
         int zoom = 28;
 
@@ -200,6 +201,10 @@ class PicturesTest {
             });
         });
         assertThat(corners).doesNotHaveDuplicates();
+    }
+
+    private static LongToDoubleFunction at(float... values) {
+        return i -> values[(int) i];
     }
 
     private static BufferedImage read(Picture picture) throws IOException {
