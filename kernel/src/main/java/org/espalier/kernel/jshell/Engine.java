@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
@@ -59,14 +60,19 @@ final class Engine implements AutoCloseable {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
+        String classPath = System.getProperty("java.class.path", "");
+        Future<ClassPathIndex> index = ClassPathIndex.reading(classPath);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         shell = JShell.builder()
                 .executionEngine(control.provider(), Map.of())
-                .compilerOptions("-classpath", System.getProperty("java.class.path", ""))
+                .fileManager(files -> new CompilerFiles(files, index))
+                .compilerOptions("-classpath", classPath)
                 .in(InputStream.nullInputStream())
                 .out(nowhere)
                 .err(nowhere)
                 .build();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, thrown) -> runtimeErrors.onThread(thread, thrown).forEach(System.err::println));
         for (String each : IMPORTS) {
             shell.eval("import " + each + ";");
         }
@@ -182,15 +188,27 @@ final class Engine implements AutoCloseable {
         shell.drop(result.variable());
     }
 
+    /**
+     * What declarations of this cell still lack. A method or a type may name what a later cell declares, which is told
+     * and no more; a variable cannot wait.
+     */
     private Optional<CellError> unresolved(Cell cell, Map<DeclarationSnippet, Piece> declared) {
-        return declared.entrySet().stream()
-                .filter(entry -> shell.status(entry.getKey()) == Status.RECOVERABLE_DEFINED
-                        || shell.status(entry.getKey()) == Status.RECOVERABLE_NOT_DEFINED)
-                .map(entry -> CompileErrors.unresolved(
-                        cell,
-                        entry.getValue(),
-                        shell.unresolvedDependencies(entry.getKey()).toList()))
-                .findFirst();
+        Optional<CellError> failure = Optional.empty();
+        for (Map.Entry<DeclarationSnippet, Piece> entry : declared.entrySet()) {
+            DeclarationSnippet declaration = entry.getKey();
+            Status status = shell.status(declaration);
+            if (status != Status.RECOVERABLE_DEFINED && status != Status.RECOVERABLE_NOT_DEFINED) {
+                continue;
+            }
+            List<String> missing = shell.unresolvedDependencies(declaration).toList();
+            if (declaration instanceof VarSnippet) {
+                failure = failure.or(() -> Optional.of(CompileErrors.unresolved(cell, entry.getValue(), missing)));
+            } else {
+                CompileErrors.unresolvedYet(cell, entry.getValue(), declaration.name(), missing)
+                        .forEach(System.err::println);
+            }
+        }
+        return failure;
     }
 
     @Override
