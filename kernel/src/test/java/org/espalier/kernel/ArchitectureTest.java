@@ -23,10 +23,11 @@ class ArchitectureTest {
             .resideInAnyPackage("org.dflib..", "org.zeromq..", "zmq..");
 
     @ArchTest
-    static final ArchRule of_the_library_the_kernel_knows_the_facade_and_report = noClasses()
+    static final ArchRule of_the_library_the_kernel_knows_the_facade_report_and_words = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("org.espalier..")
-                    .and(not(resideInAnyPackage("org.espalier", "org.espalier.report..", "org.espalier.kernel.."))));
+                    .and(not(resideInAnyPackage(
+                            "org.espalier", "org.espalier.report..", "org.espalier.text..", "org.espalier.kernel.."))));
 
     @ArchTest
     static final ArchRule nothing_here_knows_dl4j = noClasses()

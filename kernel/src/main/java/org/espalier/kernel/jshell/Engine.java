@@ -4,12 +4,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
@@ -19,6 +23,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
+import org.espalier.kernel.inspect.Names;
 import org.espalier.kernel.jshell.Origins.Origin;
 import org.espalier.kernel.render.CellError;
 import org.espalier.kernel.render.Values;
@@ -74,6 +79,35 @@ final class Engine implements AutoCloseable {
 
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
+    }
+
+    /** The names that the imports of this session, its user's too, make short. */
+    Names names() {
+        return new Names(
+                control.loader(), shell.imports().map(ImportSnippet::fullname).toList());
+    }
+
+    /** The values of the session's variables by name, the latest first; what is null is left out. */
+    Map<String, Object> variables() {
+        List<VarSnippet> variables = shell.variables()
+                .filter(each -> shell.status(each) == Status.VALID)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(variables);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (VarSnippet each : variables) {
+            control.takeValue();
+            shell.varValue(each);
+            Object value = control.takeValue();
+            if (value != null) {
+                values.put(each.name(), value);
+            }
+        }
+        return values;
+    }
+
+    /** What a variable holds, in few words; empty where there is no such variable. */
+    Optional<String> shortValue(String variable) {
+        return Optional.ofNullable(variables().get(variable)).map(value -> ShortText.of(value, userCode));
     }
 
     CellResult evaluate(Cell cell) {

@@ -1,6 +1,7 @@
 package org.espalier.kernel.jshell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.espalier.kernel.render.CellError;
+import org.espalier.report.Rendering;
 
 /**
  * Evaluates the cells of one notebook, one after another, on one long-lived thread. The value of a cell is that of its
@@ -60,17 +62,21 @@ public final class Evaluator implements AutoCloseable {
 
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
-        return onNotebookThread(() -> Assist.complete(engine.get().analysis(), source, cursor));
+        return onNotebookThread(() -> new Completer(engine.get()).complete(source, cursor));
     }
 
-    /** What the name or the call at a position is, as lines; empty when that isn't known. */
-    public String inspect(String source, int cursor, boolean withDocumentation) {
-        return onNotebookThread(() -> Assist.inspect(engine.get().analysis(), source, cursor, withDocumentation));
+    /**
+     * What the name or the call at a position is: signature and summary, or all that is known; empty when that is
+     * nothing.
+     */
+    public Optional<Rendering> inspect(String source, int cursor, boolean all) {
+        return onNotebookThread(
+                () -> new Inspector(engine.get()).inspect(source, cursor).map(found -> found.rendering(all)));
     }
 
     /** Whether a cell's text can be run as it stands. */
     public Completeness completeness(String source) {
-        return onNotebookThread(() -> Assist.completeness(engine.get().analysis(), source));
+        return onNotebookThread(() -> Readiness.of(engine.get().analysis(), source));
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */
