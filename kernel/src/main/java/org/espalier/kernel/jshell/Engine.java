@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ImportSnippet;
@@ -64,10 +65,13 @@ final class Engine implements AutoCloseable {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
+        String classPath = System.getProperty("java.class.path", "");
+        Future<ClassPathIndex> index = ClassPathIndex.reading(classPath);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         shell = JShell.builder()
                 .executionEngine(control.provider(), Map.of())
-                .compilerOptions("-classpath", System.getProperty("java.class.path", ""))
+                .fileManager(files -> new CompilerFiles(files, index))
+                .compilerOptions("-classpath", classPath)
                 .in(InputStream.nullInputStream())
                 .out(nowhere)
                 .err(nowhere)

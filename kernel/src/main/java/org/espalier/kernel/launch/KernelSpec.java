@@ -11,41 +11,98 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Jupyter needs to know to start this kernel: a folder with {@code kernel.json} and the JVM's arguments.
+ * What Jupyter needs to start this kernel: a folder with {@code kernel.json}, the JVM's arguments and a copy of every
+ * jar, so that it outlives the build it came from and may be moved as a whole.
  *
  * @param displayName how front ends call the kernel
  * @param java the absolute path of the java command
- * @param classPath the class path, its entries in a fixed order
+ * @param classPath the class path, in the order that it will have
  * @param javaVersion the feature version of that java, which decides the flags it knows
+ * @param jvmOptions options of the user's own, such as {@code -Xmx8g}
  */
-record KernelSpec(String displayName, Path java, String classPath, int javaVersion) {
+record KernelSpec(String displayName, Path java, List<Path> classPath, int javaVersion, List<String> jvmOptions) {
 
+    static final String KERNEL_JSON = "kernel.json";
+    static final String ARGUMENTS = "jvm.args";
+
+    private static final String JARS = "jars";
+    private static final String HERE = "{resource_dir}";
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     private static final int WARNS_ABOUT_NATIVE_ACCESS = 24;
 
-    /** The spec of the JVM and class path that this process runs with. */
-    static KernelSpec ofThisProcess(String displayName) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java").toAbsolutePath();
-        List<String> entries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
-                .toList();
-        return new KernelSpec(
-                displayName,
-                java,
-                String.join(File.pathSeparator, entries),
-                Runtime.version().feature());
+    /** Copies the lists. */
+    KernelSpec {
+        classPath = List.copyOf(classPath);
+        jvmOptions = List.copyOf(jvmOptions);
     }
 
-    /** The content of {@code kernel.json}. */
-    String kernelJson() {
+    /** The spec of the JVM and class path that this process runs with. */
+    static KernelSpec ofThisProcess(String displayName, List<String> jvmOptions) {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java").toAbsolutePath();
+        List<Path> entries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .toList();
+        return new KernelSpec(displayName, java, entries, Runtime.version().feature(), jvmOptions);
+    }
+
+    /** Where in the folder each jar lies, by where it is now; folders of classes stay where they are. */
+    private Map<Path, String> copies() {
+        Map<Path, String> copies = new LinkedHashMap<>();
+        for (Path entry : classPath) {
+            if (entry.toString().endsWith(".jar")) {
+                String name = String.valueOf(entry.getFileName());
+                String copy = JARS + "/" + name;
+                for (int i = 2; copies.containsValue(copy); i++) {
+                    copy = JARS + "/" + i + "-" + name;
+                }
+                copies.putIfAbsent(entry, copy);
+            }
+        }
+        return copies;
+    }
+
+    /** The command that starts the kernel, {@value #HERE} standing for the folder, {@code {connection_file}} for what Jupyter writes. */
+    private List<String> command(List<String> startUp) {
+        Map<Path, String> copies = copies();
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.add("@" + HERE + "/" + ARGUMENTS);
+        command.addAll(startUp);
+        command.add("-cp");
+        // In this order, because an archive of classes holds for one class path only.
+        command.add(classPath.stream()
+                .map(entry -> copies.containsKey(entry) ? HERE + "/" + copies.get(entry) : entry.toString())
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(KernelProcess.class.getName());
+        command.add("{connection_file}");
+        return command;
+    }
+
+    /** The command as Jupyter would run it for a spec in {@code folder}. */
+    List<String> command(Path folder, List<String> startUp, Path connectionFile) {
+        return command(startUp).stream()
+                .map(argument -> argument.replace(HERE, folder.toString())
+                        .replace("{connection_file}", connectionFile.toString()))
+                .toList();
+    }
+
+    /**
+     * The content of {@code kernel.json}.
+     *
+     * @param startUp options that name an archive of classes in the folder; none if there is none
+     */
+    String kernelJson(List<String> startUp) {
         JsonArray argv = new JsonArray();
-        Stream.of(java.toString(), "@{resource_dir}/jvm.args", Main.class.getName(), "kernel", "{connection_file}")
-                .forEach(argv::add);
+        command(startUp).forEach(argv::add);
         JsonObject spec = new JsonObject();
         spec.add("argv", argv);
         spec.addProperty("display_name", displayName);
@@ -63,8 +120,7 @@ record KernelSpec(String displayName, Path java, String classPath, int javaVersi
             lines.add("--enable-native-access=ALL-UNNAMED");
             lines.add("--sun-misc-unsafe-memory-access=allow");
         }
-        lines.add("-cp");
-        lines.add(quoted(classPath));
+        jvmOptions.forEach(option -> lines.add(quoted(option)));
         return String.join("\n", lines) + "\n";
     }
 
@@ -85,13 +141,32 @@ record KernelSpec(String displayName, Path java, String classPath, int javaVersi
         }
         Files.createDirectories(parent);
         Path fresh = Files.createTempDirectory(parent, ".espalier-");
-        Files.writeString(fresh.resolve("kernel.json"), kernelJson());
-        Files.writeString(fresh.resolve("jvm.args"), jvmArguments());
-        // Jupyter may run as another user than the one who installs.
-        fresh.toFile().setReadable(true, false);
-        fresh.toFile().setExecutable(true, false);
-        delete(folder);
-        Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.createDirectories(fresh.resolve(JARS));
+            for (Map.Entry<Path, String> copy : copies().entrySet()) {
+                Files.copy(copy.getKey(), fresh.resolve(copy.getValue()));
+            }
+            Files.writeString(fresh.resolve(KERNEL_JSON), kernelJson(List.of()));
+            Files.writeString(fresh.resolve(ARGUMENTS), jvmArguments());
+            // Jupyter may run as another user than the one who installs.
+            fresh.toFile().setReadable(true, false);
+            fresh.toFile().setExecutable(true, false);
+            delete(folder);
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    /**
+     * Lets Jupyter start the kernel of {@code folder} with these options from now on.
+     *
+     * @throws IOException when {@code kernel.json} cannot be written
+     */
+    void startWith(Path folder, List<String> startUp) throws IOException {
+        Path fresh = folder.resolve("." + KERNEL_JSON);
+        Files.writeString(fresh, kernelJson(startUp));
+        Files.move(fresh, folder.resolve(KERNEL_JSON), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.espalier.kernel.protocol;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.comm.CommOpenCommand;
@@ -28,13 +29,19 @@ final class Answers {
     private final Evaluator evaluator;
     private final Publisher publisher;
     private final Runnable shutdown;
+    private final CountDownLatch ranACell;
     private final History history = new History();
     private final ExecuteHandler execution;
 
-    Answers(Evaluator evaluator, Publisher publisher, Runnable shutdown) {
+    /**
+     * @param shutdown what a request for the shutdown sets off
+     * @param ranACell counted down when the first cell has ended
+     */
+    Answers(Evaluator evaluator, Publisher publisher, Runnable shutdown, CountDownLatch ranACell) {
         this.evaluator = evaluator;
         this.publisher = publisher;
         this.shutdown = shutdown;
+        this.ranACell = ranACell;
         this.execution = new ExecuteHandler(evaluator, publisher, history);
     }
 
@@ -42,7 +49,11 @@ final class Answers {
     Optional<Reply> onShell(Message<?> message) {
         Object content = message.getContent();
         if (content instanceof ExecuteRequest request) {
-            return reply(MessageType.EXECUTE_REPLY, execution.execute(message, request));
+            try {
+                return reply(MessageType.EXECUTE_REPLY, execution.execute(message, request));
+            } finally {
+                ranACell.countDown();
+            }
         }
         if (content instanceof CompleteRequest request) {
             return reply(MessageType.COMPLETE_REPLY, complete(request.getCode(), request.getCursorPos()));

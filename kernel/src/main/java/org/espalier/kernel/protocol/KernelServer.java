@@ -13,18 +13,24 @@ import java.util.concurrent.TimeUnit;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.dflib.jjava.jupyter.messages.Message;
+import org.espalier.WarmUp;
 import org.espalier.kernel.jshell.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /** A running kernel: five sockets, a thread for each that talks, and one session of cells. */
 public final class KernelServer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KernelServer.class);
     private static final long POLL_MS = 100;
+    private static final long BEFORE_WARM_UP_MS = 4_000;
     /** A cell that cannot be stopped must not keep the process alive for longer than this. */
     private static final long PATIENCE_MS = 1_500;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private final CountDownLatch ranACell = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private final BlockingQueue<Message<JsonObject>> outgoing = Publisher.newQueue();
     private final KernelConnectionProperties connection;
@@ -54,38 +60,39 @@ public final class KernelServer {
      * @throws InterruptedException when interrupted while serving
      */
     public void serve() throws GeneralSecurityException, InterruptedException {
-        HMACGenerator signature =
-                connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
-        ZMQ.Context context = ZMQ.context(1);
-        Channel heartbeat = bound(
-                new Channel(context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
-        Channel iopub = bound(
-                new Channel(context, SocketType.PUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
-        Channel stdin = bound(
-                new Channel(context, SocketType.ROUTER, signature, "stdin", KernelConnectionProperties::getStdinPort));
-        Channel control = bound(new Channel(
-                context, SocketType.ROUTER, signature, "control", KernelConnectionProperties::getControlPort));
-        Channel shell = bound(
-                new Channel(context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
-
         Messages messages = Messages.newSession();
         Publisher publisher = new Publisher(messages, outgoing);
         publisher.status(null, "starting");
-        // The sockets are open by now, so that a front end gets its kernel_info while JShell gets ready.
+        ZMQ.Context context;
+        Channel stdin;
+        // First of all, because nothing takes longer than JShell, which gets ready on a thread of its own meanwhile.
         try (Session session = Session.open(publisher)) {
-            Answers answers = new Answers(session.evaluator(), publisher, this::stop);
+            HMACGenerator signature =
+                    connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
+            context = ZMQ.context(1);
+            Channel heartbeat = bound(new Channel(
+                    context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
+            Channel iopub = bound(
+                    new Channel(context, SocketType.PUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
+            stdin = bound(new Channel(
+                    context, SocketType.ROUTER, signature, "stdin", KernelConnectionProperties::getStdinPort));
+            Channel control = bound(new Channel(
+                    context, SocketType.ROUTER, signature, "control", KernelConnectionProperties::getControlPort));
+            Channel shell = bound(new Channel(
+                    context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
+            Answers answers = new Answers(session.evaluator(), publisher, this::stop, ranACell);
             start("heartbeat", () -> beat(heartbeat));
             start("iopub", () -> publish(iopub));
             start("control", loop(control, messages, publisher, answers, true));
             start("shell", loop(shell, messages, publisher, answers, false));
+            daemon("warm-up", this::warmUp).start();
             stopping.await();
         }
         for (Thread thread : threads) {
             thread.join(PATIENCE_MS);
         }
         stdin.close();
-        Thread closing = new Thread(context::close, "closing");
-        closing.setDaemon(true);
+        Thread closing = daemon("closing", context::close);
         closing.start();
         closing.join(PATIENCE_MS);
     }
@@ -107,14 +114,34 @@ public final class KernelServer {
     }
 
     private void start(String name, Runnable body) {
-        Thread thread = new Thread(body, name);
-        thread.setDaemon(true);
+        Thread thread = daemon(name, body);
         threads.add(thread);
         thread.start();
     }
 
+    private static Thread daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private boolean isStopping() {
         return stopping.getCount() == 0;
+    }
+
+    /** Gets the networks ready once the first cell has run, or nobody sends one: before that it would be in the way. */
+    private void warmUp() {
+        try {
+            ranACell.await(BEFORE_WARM_UP_MS, TimeUnit.MILLISECONDS);
+            if (!isStopping()) {
+                WarmUp.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | LinkageError e) {
+            // The first cell that needs networks will say the same, to someone who reads it.
+            LOG.debug("no warm-up", e);
+        }
     }
 
     private void beat(Channel heartbeat) {

@@ -27,6 +27,11 @@ record Messages(String session) {
         return new Messages(UUID.randomUUID().toString());
     }
 
+    /** A request, as a front end sends it. */
+    Message<JsonObject> request(MessageType<?> type, JsonObject content) {
+        return message(List.of(), null, type, content);
+    }
+
     /** A reply, addressed to who asked. */
     Message<JsonObject> reply(Message<?> request, MessageType<?> type, JsonObject content) {
         return message(request.getIdentities(), request, type, content);

@@ -1,0 +1,145 @@
+package org.espalier.kernel.jshell;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+
+/**
+ * The classes in the jars of a class path by package. The compiler's own file manager opens each jar as a file system
+ * and walks it, which takes longer than all else that happens before the first cell is answered.
+ */
+final class ClassPathIndex {
+
+    private static final String CLASS = ".class";
+
+    private final Map<String, List<JavaFileObject>> packages = new HashMap<>();
+    private final Set<Path> jars = new LinkedHashSet<>();
+
+    private ClassPathIndex() {}
+
+    /** The index of {@code classPath}, read on another thread while the compiler gets ready. */
+    static Future<ClassPathIndex> reading(String classPath) {
+        FutureTask<ClassPathIndex> reading = new FutureTask<>(() -> of(classPath));
+        Thread thread = new Thread(
+                () -> {
+                    reading.run();
+                    StopChecks.getReady();
+                },
+                "class-path");
+        thread.setDaemon(true);
+        thread.start();
+        return reading;
+    }
+
+    /** The index of all jars of {@code classPath}; other entries are not in it. */
+    static ClassPathIndex of(String classPath) {
+        ClassPathIndex index = new ClassPathIndex();
+        Set<String> seen = new HashSet<>();
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            Path jar = Path.of(entry);
+            if (entry.endsWith(".jar") && Files.isRegularFile(jar) && index.jars.add(normal(jar))) {
+                index.add(jar, seen);
+            }
+        }
+        return index;
+    }
+
+    private void add(Path jar, Set<String> seen) {
+        // Stays open, as the class loader keeps it open too.
+        try {
+            ZipFile zip = new ZipFile(jar.toFile());
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+                String name = entries.nextElement().getName();
+                // Of a class that is there twice, the first is the one that the JVM loads.
+                if (name.endsWith(CLASS) && !name.startsWith("META-INF/") && seen.add(name)) {
+                    int slash = name.lastIndexOf('/');
+                    packages.computeIfAbsent(
+                                    slash < 0 ? "" : name.substring(0, slash).replace('/', '.'),
+                                    unused -> new ArrayList<>())
+                            .add(new Entry(jar, zip, name));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the class path's " + jar + " can't be read", e);
+        }
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** Whether the classes of a class path's entry are in this index. */
+    boolean holds(Path entry) {
+        return jars.contains(normal(entry));
+    }
+
+    /** The classes of a package, those of its subpackages too if {@code recurse}. */
+    List<JavaFileObject> list(String packageName, boolean recurse) {
+        if (!recurse) {
+            return packages.getOrDefault(packageName, List.of());
+        }
+        String inside = packageName.isEmpty() ? "" : packageName + ".";
+        List<JavaFileObject> all = new ArrayList<>();
+        packages.forEach((name, classes) -> {
+            if (name.equals(packageName) || name.startsWith(inside)) {
+                all.addAll(classes);
+            }
+        });
+        return all;
+    }
+
+    /** A class in a jar. */
+    static final class Entry extends SimpleJavaFileObject {
+        private final ZipFile zip;
+        private final String name;
+
+        Entry(Path jar, ZipFile zip, String name) {
+            // Only told in messages; a URI that had to be quoted for each of many thousand classes would take its time.
+            super(URI.create("class:/"), Kind.CLASS);
+            this.zip = zip;
+            this.name = name;
+        }
+
+        String binaryName() {
+            return name.substring(0, name.length() - CLASS.length()).replace('/', '.');
+        }
+
+        @Override
+        public String getName() {
+            return zip.getName() + "(" + name + ")";
+        }
+
+        @Override
+        public boolean isNameCompatible(String simpleName, Kind kind) {
+            return kind == Kind.CLASS && name.substring(name.lastIndexOf('/') + 1).equals(simpleName + CLASS);
+        }
+
+        @Override
+        public InputStream openInputStream() throws IOException {
+            ZipEntry entry = zip.getEntry(name);
+            if (entry == null) {
+                throw new FileNotFoundException(getName());
+            }
+            return zip.getInputStream(entry);
+        }
+    }
+}
