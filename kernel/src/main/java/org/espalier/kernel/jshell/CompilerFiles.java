@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +19,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 
 /** The files of JShell's compiler: classes in the jars of the class path come from an index, all else from the JDK's manager. */
-final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager> implements StandardJavaFileManager {
+final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
+        implements StandardJavaFileManager {
 
     private final Future<ClassPathIndex> reading;
 
@@ -30,14 +30,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
     }
 
     private ClassPathIndex index() {
-        try {
-            return reading.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the class path was read", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(String.valueOf(e.getCause()), e);
-        }
+        return ClassPathIndex.await(reading);
     }
 
     @Override
@@ -66,9 +59,7 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public String inferBinaryName(Location location, JavaFileObject file) {
-        return file instanceof ClassPathIndex.Entry entry
-                ? entry.binaryName()
-                : super.inferBinaryName(location, file);
+        return file instanceof ClassPathIndex.Entry entry ? entry.binaryName() : super.inferBinaryName(location, file);
     }
 
     @Override

@@ -19,11 +19,13 @@ final class Completer {
 
     private final SourceCodeAnalysis analysis;
     private final Names names;
+    private final ClassPathIndex classPath;
     private final LayerArguments layers;
 
     Completer(Engine engine) {
         analysis = engine.analysis();
         names = engine.names();
+        classPath = engine.classPath();
         layers = new LayerArguments(engine);
     }
 
@@ -42,11 +44,11 @@ final class Completer {
         int[] anchor = {at - begin};
         List<Suggestion> suggestions =
                 analysis.completionSuggestions(text.source().substring(begin, at), at - begin, anchor);
-        int start = begin + anchor[0];
+        int start = suggestions.isEmpty() ? text.nameStart() : begin + anchor[0];
         // Where nothing is typed yet, every class there is would be offered too; what fits is enough then.
         boolean isFitting = start == at && suggestions.stream().anyMatch(Suggestion::matchesType);
         Members members = membersAt(text, start);
-        List<Match> matches = suggestions.stream()
+        Stream<Match> matches = suggestions.stream()
                 .filter(suggestion -> !isFitting || suggestion.matchesType())
                 .sorted(Comparator.comparing(Suggestion::matchesType)
                         .reversed()
@@ -57,9 +59,24 @@ final class Completer {
                         .thenComparing(suggestion -> members.isDeprecated(name(suggestion.continuation()))))
                 .map(Suggestion::continuation)
                 .distinct()
-                .map(each -> new Match(each, kind(each), members.signature(name(each))))
-                .toList();
-        return new Completions(start, at, matches);
+                .map(each -> new Match(each, kind(each), members.signature(name(each))));
+        return new Completions(
+                start,
+                at,
+                Stream.concat(matches, packages(text, start)).distinct().toList());
+    }
+
+    /** JShell's own index has no packages of jars, since its compiler doesn't read them itself. */
+    private Stream<Match> packages(CursorText text, int start) {
+        String typed = text.source().substring(start, text.cursor());
+        boolean isInside = start > 0 && text.source().charAt(start - 1) == '.';
+        String parent = isInside ? text.receiver(start - 1) : "";
+        if (isInside ? !parent.matches("[a-z]\\w*(\\.[a-z]\\w*)*") : typed.isEmpty()) {
+            return Stream.empty();
+        }
+        return classPath.packagesIn(parent).stream()
+                .filter(each -> each.startsWith(typed))
+                .map(each -> new Match(each + ".", "package", ""));
     }
 
     private Members membersAt(CursorText text, int start) {

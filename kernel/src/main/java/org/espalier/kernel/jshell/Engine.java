@@ -54,6 +54,7 @@ final class Engine implements AutoCloseable {
 
     private final UserCode userCode;
     private final NotebookControl control;
+    private final Future<ClassPathIndex> classPathIndex;
     private final JShell shell;
     private final Origins origins = new Origins();
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
@@ -66,11 +67,11 @@ final class Engine implements AutoCloseable {
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
         String classPath = System.getProperty("java.class.path", "");
-        Future<ClassPathIndex> index = ClassPathIndex.reading(classPath);
+        classPathIndex = ClassPathIndex.reading(classPath);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         shell = JShell.builder()
                 .executionEngine(control.provider(), Map.of())
-                .fileManager(files -> new CompilerFiles(files, index))
+                .fileManager(files -> new CompilerFiles(files, classPathIndex))
                 .compilerOptions("-classpath", classPath)
                 .in(InputStream.nullInputStream())
                 .out(nowhere)
@@ -83,6 +84,11 @@ final class Engine implements AutoCloseable {
 
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
+    }
+
+    /** The classes in jars, which JShell's own index leaves out. */
+    ClassPathIndex classPath() {
+        return ClassPathIndex.await(classPathIndex);
     }
 
     /** The names that the imports of this session, its user's too, make short. */
@@ -149,7 +155,7 @@ final class Engine implements AutoCloseable {
             origins.remember(snippet, origin);
             if (event.status() == Status.REJECTED) {
                 return CellResult.failed(CompileErrors.rejected(
-                        cell, piece, shell.diagnostics(snippet).toList()));
+                        cell, piece, shell.diagnostics(snippet).toList(), new Fixes(this)));
             }
             if (event.exception() != null) {
                 return CellResult.failed(failure(cell, piece, event.exception()));
@@ -227,7 +233,8 @@ final class Engine implements AutoCloseable {
                 .map(entry -> CompileErrors.unresolved(
                         cell,
                         entry.getValue(),
-                        shell.unresolvedDependencies(entry.getKey()).toList()))
+                        shell.unresolvedDependencies(entry.getKey()).toList(),
+                        new Fixes(this)))
                 .findFirst();
     }
 

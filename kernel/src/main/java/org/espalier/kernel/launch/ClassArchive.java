@@ -58,7 +58,8 @@ record ClassArchive(String recording, String use, String fileName) {
             Path connectionFile = scratch.resolve("connection.json");
             Path said = scratch.resolve("said.txt");
             Rehearsal rehearsal = Rehearsal.at(connectionFile);
-            List<String> flags = List.of(recording + folder.resolve(fileName), "-Xlog:disable", "-Xlog:all=error:stderr");
+            List<String> flags =
+                    List.of(recording + folder.resolve(fileName), "-Xlog:disable", "-Xlog:all=error:stderr");
             Process kernel = new ProcessBuilder(spec.command(folder, flags, connectionFile))
                     .directory(scratch.toFile())
                     .redirectErrorStream(true)

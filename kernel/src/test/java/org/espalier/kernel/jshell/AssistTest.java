@@ -89,6 +89,18 @@ class AssistTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "import org.nd4j.lin, linalg.",
+        "import org.deeplearning4j.nn.multil, multilayer.",
+        "new org.nd4j.linalg.dataset.DataS, DataSet(",
+        "tech.tables, tablesaw.",
+        "te, tech.",
+    })
+    void packages_and_classes_of_jars_are_offered(String source, String match) {
+        assertThat(evaluator.complete(source, source.length()).matches()).contains(match);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"// tay", "/* tay", "\"tay", "'t", "foo(\"tay"})
     void offers_nothing_in_comments_and_in_text_that_is_the_users_own(String source) {
         assertThat(evaluator.complete(source, source.length()).matches()).isEmpty();
