@@ -2,7 +2,9 @@ package org.espalier.kernel.jshell;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
@@ -28,17 +30,16 @@ final class CompileErrors {
     static CellError rejected(Cell cell, Piece piece, List<Diag> diagnostics, Fixes fixes) {
         List<String> lines = new ArrayList<>();
         String first = "";
-        // One slip at the same place often has several complaints; the first is the one that helps.
-        long place = -1;
+        // One slip often has several complaints at its place, or the same one twice; the first is the one that helps.
+        Set<Object> told = new HashSet<>();
         for (Diag diag : diagnostics.stream()
                 .filter(Diag::isError)
                 .sorted(Comparator.comparingLong(Diag::getPosition))
                 .toList()) {
-            if (diag.getPosition() == place) {
+            String message = readable(diag.getMessage(null));
+            if (!told.add(diag.getPosition()) | !told.add(message)) {
                 continue;
             }
-            place = diag.getPosition();
-            String message = readable(diag.getMessage(null));
             first = first.isEmpty() ? message : first;
             lines.addAll(at(
                     cell,
@@ -55,13 +56,28 @@ final class CompileErrors {
     static CellError unresolved(Cell cell, Piece piece, List<String> missing, Fixes fixes) {
         List<String> lines = new ArrayList<>();
         for (String symbol : missing) {
-            String name = symbol.replaceFirst("\\(.*", "").replaceFirst(".*\\s", "");
-            lines.addAll(at(cell, piece, name));
+            lines.addAll(at(cell, piece, nameOf(symbol)));
             lines.add(Ansi.RED.paint("cannot find symbol"));
             lines.add(Ansi.RED.paint("  symbol: " + symbol));
             lines.addAll(fixes.of("symbol: " + symbol, piece, 0));
         }
         return new CellError(NAME, "cannot find symbol: " + String.join(", ", missing), lines);
+    }
+
+    /** The lines of a note: {@code declared} names what doesn't exist yet. */
+    static List<String> unresolvedYet(Cell cell, Piece piece, String declared, List<String> missing, Fixes fixes) {
+        List<String> lines = new ArrayList<>();
+        for (String symbol : missing) {
+            lines.addAll(at(cell, piece, nameOf(symbol)));
+        }
+        lines.add(declared + " can be used once there is " + String.join(" and ", missing));
+        missing.forEach(symbol -> lines.addAll(fixes.of("symbol: " + symbol, piece, 0)));
+        return lines;
+    }
+
+    /** The bare name in JShell's {@code method g(int)} or {@code class A}. */
+    private static String nameOf(String symbol) {
+        return symbol.replaceFirst("\\(.*", "").replaceFirst(".*\\s", "");
     }
 
     /** The use of {@code called}, a declaration of an earlier cell that names what doesn't exist. */

@@ -77,6 +77,8 @@ final class Engine implements AutoCloseable {
                 .out(nowhere)
                 .err(nowhere)
                 .build();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, thrown) -> runtimeErrors.onThread(thread, thrown).forEach(System.err::println));
         for (String each : IMPORTS) {
             shell.eval("import " + each + ";");
         }
@@ -226,16 +228,28 @@ final class Engine implements AutoCloseable {
         shell.drop(result.variable());
     }
 
+    /**
+     * What declarations of this cell still lack. A method or a type may name what a later cell declares, which is told
+     * and no more; a variable cannot wait.
+     */
     private Optional<CellError> unresolved(Cell cell, Map<DeclarationSnippet, Piece> declared) {
-        return declared.entrySet().stream()
-                .filter(entry -> shell.status(entry.getKey()) == Status.RECOVERABLE_DEFINED
-                        || shell.status(entry.getKey()) == Status.RECOVERABLE_NOT_DEFINED)
-                .map(entry -> CompileErrors.unresolved(
-                        cell,
-                        entry.getValue(),
-                        shell.unresolvedDependencies(entry.getKey()).toList(),
-                        new Fixes(this)))
-                .findFirst();
+        Optional<CellError> failure = Optional.empty();
+        for (Map.Entry<DeclarationSnippet, Piece> entry : declared.entrySet()) {
+            DeclarationSnippet declaration = entry.getKey();
+            Status status = shell.status(declaration);
+            if (status != Status.RECOVERABLE_DEFINED && status != Status.RECOVERABLE_NOT_DEFINED) {
+                continue;
+            }
+            List<String> missing = shell.unresolvedDependencies(declaration).toList();
+            if (declaration instanceof VarSnippet) {
+                failure = failure.or(
+                        () -> Optional.of(CompileErrors.unresolved(cell, entry.getValue(), missing, new Fixes(this))));
+            } else {
+                CompileErrors.unresolvedYet(cell, entry.getValue(), declaration.name(), missing, new Fixes(this))
+                        .forEach(System.err::println);
+            }
+        }
+        return failure;
     }
 
     @Override

@@ -1,15 +1,15 @@
 package org.espalier.kernel.jshell;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.Snippet;
 
 /** Remembers from which cell and line each snippet came, so that errors are told in lines of cells. */
 final class Origins {
 
-    private final Map<String, Origin> byId = new HashMap<>();
+    private final Map<String, Origin> byId = new ConcurrentHashMap<>();
 
     /**
      * Where a snippet came from.

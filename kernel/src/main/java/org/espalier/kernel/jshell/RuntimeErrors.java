@@ -21,6 +21,7 @@ final class RuntimeErrors {
     private static final String KERNEL = "org.espalier.kernel.";
 
     private static final int DEEPEST_CAUSE = 20;
+    private static final int MIB = 1 << 20;
 
     private final Origins origins;
 
@@ -51,6 +52,17 @@ final class RuntimeErrors {
             lines.add("suppressed " + heading(suppressed));
         }
         return new CellError(name(thrown), message(thrown), lines);
+    }
+
+    /** The lines for what ended a thread that a cell had started; JShell names no lines of cells in it. */
+    List<String> onThread(Thread thread, Throwable thrown) {
+        List<String> lines = new ArrayList<>();
+        lines.add("on thread " + thread.getName() + ": " + heading(thrown));
+        lines.addAll(frames(thrown.getStackTrace()));
+        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            lines.add("caused by " + heading(cause));
+        }
+        return lines;
     }
 
     /** The error for a value that could not be shown: what its own {@code toString()} or a renderer threw. */
@@ -89,6 +101,11 @@ final class RuntimeErrors {
     }
 
     private static String message(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError
+                && !String.valueOf(thrown.getMessage()).contains("array size")) {
+            return thrown.getMessage() + " (of " + Runtime.getRuntime().maxMemory() / MIB
+                    + " MiB); let go of large values (x = null), or start Java with a larger -Xmx";
+        }
         String message = thrown.getLocalizedMessage();
         return message == null ? "" : CompileErrors.withoutWrappers(message);
     }

@@ -16,7 +16,8 @@ public final class Session implements AutoCloseable {
     private final PrintStream replacedErr;
     private final InputStream replacedIn;
 
-    private Session(Outputs outputs) {
+    private Session(Outputs outputs, Evaluator evaluator) {
+        this.evaluator = evaluator;
         replacedOut = System.out;
         replacedErr = System.err;
         replacedIn = System.in;
@@ -25,12 +26,16 @@ public final class Session implements AutoCloseable {
         System.setErr(CellStream.printingTo(outputs, "stderr"));
         // A cell that reads gets the end of the input at once, where it would otherwise wait for ever.
         System.setIn(InputStream.nullInputStream());
-        evaluator = Evaluator.start();
     }
 
     /** Takes over the process's standard streams and display until closed. */
     public static Session open(Outputs outputs) {
-        return new Session(outputs);
+        return open(outputs, Evaluator.start());
+    }
+
+    /** The same for an evaluator that was started before; it ends with the session. */
+    public static Session open(Outputs outputs, Evaluator evaluator) {
+        return new Session(outputs, evaluator);
     }
 
     /** The evaluator of this session's cells. */

@@ -21,6 +21,24 @@ public final class Stop {
         }
     }
 
+    /**
+     * What {@code System.exit} becomes in a cell.
+     *
+     * @throws SystemExit always
+     */
+    public static void exit(int status) {
+        throw new SystemExit(status);
+    }
+
+    /**
+     * What {@code Runtime.exit} and {@code Runtime.halt} become in a cell.
+     *
+     * @throws SystemExit always
+     */
+    public static void exit(Runtime runtime, int status) {
+        throw new SystemExit(status);
+    }
+
     static boolean requested() {
         return requested;
     }

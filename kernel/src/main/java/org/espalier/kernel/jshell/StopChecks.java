@@ -13,7 +13,10 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Weaves a call of {@link Stop#check()} into every method entry and before every backward branch of a class. */
+/**
+ * Weaves a call of {@link Stop#check()} into every method entry and before every backward branch of a class, and lets a
+ * {@code System.exit} end the cell instead of the kernel.
+ */
 final class StopChecks {
 
     private static final String STOP = Stop.class.getName().replace('.', '/');
@@ -88,6 +91,17 @@ final class StopChecks {
                 check();
             }
             super.visitJumpInsn(opcode, label);
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            if (owner.equals("java/lang/System") && name.equals("exit")) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, STOP, "exit", descriptor, false);
+            } else if (owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt"))) {
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, STOP, "exit", "(Ljava/lang/Runtime;I)V", false);
+            } else {
+                super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            }
         }
 
         private void check() {

@@ -14,6 +14,7 @@ import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.dflib.jjava.jupyter.messages.Message;
 import org.espalier.WarmUp;
+import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,11 @@ public final class KernelServer {
     private final CountDownLatch ranACell = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private final BlockingQueue<Message<JsonObject>> outgoing = Publisher.newQueue();
+    private final Evaluator evaluator;
     private final KernelConnectionProperties connection;
 
-    private KernelServer(KernelConnectionProperties connection) {
+    private KernelServer(Evaluator evaluator, KernelConnectionProperties connection) {
+        this.evaluator = evaluator;
         this.connection = connection;
     }
 
@@ -45,7 +48,9 @@ public final class KernelServer {
      * @throws IOException when the file cannot be read
      */
     public static KernelServer of(Path connectionFile) throws IOException {
-        return new KernelServer(KernelConnectionProperties.parse(Files.readString(connectionFile)));
+        // First of all, because nothing takes longer than JShell, which gets ready on a thread of its own meanwhile.
+        Evaluator evaluator = Evaluator.start();
+        return new KernelServer(evaluator, KernelConnectionProperties.parse(Files.readString(connectionFile)));
     }
 
     /** Ends {@link #serve()}; may be called from any thread. */
@@ -65,8 +70,7 @@ public final class KernelServer {
         publisher.status(null, "starting");
         ZMQ.Context context;
         Channel stdin;
-        // First of all, because nothing takes longer than JShell, which gets ready on a thread of its own meanwhile.
-        try (Session session = Session.open(publisher)) {
+        try (Session session = Session.open(publisher, evaluator)) {
             HMACGenerator signature =
                     connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
             context = ZMQ.context(1);
@@ -80,7 +84,7 @@ public final class KernelServer {
                     context, SocketType.ROUTER, signature, "control", KernelConnectionProperties::getControlPort));
             Channel shell = bound(new Channel(
                     context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
-            Answers answers = new Answers(session.evaluator(), publisher, this::stop, ranACell);
+            Answers answers = new Answers(evaluator, publisher, this::stop, ranACell);
             start("heartbeat", () -> beat(heartbeat));
             start("iopub", () -> publish(iopub));
             start("control", loop(control, messages, publisher, answers, true));

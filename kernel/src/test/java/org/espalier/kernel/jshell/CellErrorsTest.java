@@ -2,6 +2,10 @@ package org.espalier.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.espalier.kernel.render.Ansi;
 import org.espalier.kernel.render.CellError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,18 @@ class CellErrorsTest {
 
     private void pass(String source) {
         assertThat(evaluator.evaluate(new Cell(++number, source)).error()).isEmpty();
+    }
+
+    private static String printedToErr(Runnable cells) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            cells.run();
+        } finally {
+            System.setErr(before);
+        }
+        return Ansi.strip(printed.toString(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -66,16 +82,51 @@ class CellErrorsTest {
 
     @Test
     void a_declaration_that_needs_what_is_missing_says_so() {
-        assertThat(fail("// uses helper\nint f() {\n  return helper(1) + 1;\n}").plain())
+        assertThat(printedToErr(() -> pass("// uses helper\nint f() {\n  return helper(1) + 1;\n}")))
                 .isEqualTo("""
                 cell 1, line 3:
                       return helper(1) + 1;
                              ^^^^^^
-                cannot find symbol
-                  symbol: method helper(int)""");
+                f can be used once there is method helper(int)
+                """);
         assertThat(fail("f()").message()).isEqualTo("f can't be used: cannot find symbol: method helper(int)");
         pass("int helper(int n) { return n; }");
         pass("f()");
+    }
+
+    @Test
+    void a_variable_of_a_type_that_is_missing_is_an_error() {
+        assertThat(fail("Nowhere n;").message()).isEqualTo("cannot find symbol: class Nowhere");
+    }
+
+    @Test
+    void one_slip_is_told_once() {
+        assertThat(fail("pruneWeights().by(magnitud())").plain()).containsOnlyOnce("method magnitud()");
+    }
+
+    @Test
+    void a_call_for_the_end_of_the_process_ends_the_cell_and_no_catch_for_exceptions_hides_it() {
+        CellError error = fail("try { System.exit(3); } catch (Exception e) { }");
+        assertThat(error.name()).isEqualTo("SystemExit");
+        assertThat(error.message()).contains("status 3", "the kernel goes on");
+        assertThat(fail("Runtime.getRuntime().exit(4);").message()).contains("status 4");
+        assertThat(fail("Runtime.getRuntime().halt(5);").message()).contains("status 5");
+        pass("1 + 1");
+    }
+
+    @Test
+    void a_full_heap_is_told_with_what_helps() {
+        CellError error = fail("throw new OutOfMemoryError(\"Java heap space\");");
+        assertThat(error.message()).startsWith("Java heap space (of ").endsWith("or start Java with a larger -Xmx");
+    }
+
+    @Test
+    void an_exception_on_another_thread_is_told_without_the_machinery() {
+        String printed = printedToErr(
+                () -> pass("var t = new Thread(() -> Integer.parseInt(\"x\"), \"mine\");\n" + "t.start();\nt.join();"));
+        assertThat(printed)
+                .startsWith("on thread mine: NumberFormatException: For input string: \"x\"\n  at java.lang.")
+                .doesNotContain("JShell");
     }
 
     @Test

@@ -2,6 +2,9 @@ package org.espalier.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,12 +43,25 @@ class FixesTest {
                 "new AtomicInteger(3)|java.util.concurrent.atomic.AtomicInteger",
                 "AtomicInteger x = null|java.util.concurrent.atomic.AtomicInteger",
                 "StandardCharsets.UTF_8|java.nio.charset.StandardCharsets",
-                "int f() { return DoubleAdder.twice(); }|java.util.concurrent.atomic.DoubleAdder",
                 "MultiLayerNetwork net = null|org.deeplearning4j.nn.multilayer.MultiLayerNetwork",
                 "Recipe recipe = half|org.espalier.recipe.Recipe",
             })
     void a_class_that_is_there_but_not_imported_is_told_with_its_import(String source, String qualified) {
         assertThat(told(source)).endsWith("\ntry: import " + qualified + ";");
+    }
+
+    @Test
+    void a_declaration_that_may_still_be_completed_is_told_what_it_may_have_meant() {
+        PrintStream replaced = System.err;
+        ByteArrayOutputStream notes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(notes, true, StandardCharsets.UTF_8));
+        try {
+            run("int f(int counter) { DoubleAdder adder = null; return leef.length(); }");
+        } finally {
+            System.setErr(replaced);
+        }
+        assertThat(notes.toString(StandardCharsets.UTF_8))
+                .contains("try: import java.util.concurrent.atomic.DoubleAdder;", "did you mean leaf?");
     }
 
     @Test
@@ -75,9 +91,7 @@ class FixesTest {
                 "leef.length()|leaf",
                 "leaf.lenght()|length()",
                 "half.ovr(cubic(3))|over(…)",
-                "int h(int counter) { return counted; }|counter",
                 "ArrayLst<String> l|ArrayList",
-                "int g() { return lef.length(); }|leaf",
             })
     void a_name_that_is_near_one_in_scope_is_asked_about(String source, String meant) {
         assertThat(told(source)).endsWith("\ndid you mean " + meant + "?");

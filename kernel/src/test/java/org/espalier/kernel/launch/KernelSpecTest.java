@@ -1,14 +1,17 @@
 package org.espalier.kernel.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -29,7 +32,7 @@ class KernelSpecTest {
 
     @Test
     void install_tells_jupyter_how_to_start_this_kernel() throws IOException {
-        assertThat(espalier("install", "--prefix", folder.toString(), "--display-name", "Pruning"))
+        assertThat(espalier("install", "--no-archive", "--prefix", folder.toString(), "--display-name", "Pruning"))
                 .isZero();
         Path installed = folder.resolve("share/jupyter/kernels/espalier");
         JsonObject spec = JsonParser.parseString(Files.readString(installed.resolve("kernel.json")))
@@ -39,9 +42,9 @@ class KernelSpecTest {
         assertThat(spec.get("language").getAsString()).isEqualTo("java");
         Path java = Path.of(spec.getAsJsonArray("argv").get(0).getAsString());
         assertThat(java).isAbsolute().isExecutable();
+        assertThat(spec.getAsJsonArray("argv").get(1).getAsString()).isEqualTo("@{resource_dir}/jvm.args");
         assertThat(spec.getAsJsonArray("argv").toString())
-                .endsWith("\"@{resource_dir}/jvm.args\",\"org.espalier.kernel.launch.Main\",\"kernel\","
-                        + "\"{connection_file}\"]");
+                .endsWith("\"org.espalier.kernel.launch.KernelProcess\",\"{connection_file}\"]");
         assertThat(said.toString()).contains("Installed Pruning in " + installed);
     }
 
@@ -50,9 +53,9 @@ class KernelSpecTest {
         Path installed = folder.resolve("share/jupyter/kernels/own");
         Files.createDirectories(installed);
         Files.writeString(installed.resolve("logo-64x64.png"), "old");
-        assertThat(espalier("install", "--prefix", folder.toString(), "--name", "own"))
+        assertThat(espalier("install", "--no-archive", "--prefix", folder.toString(), "--name", "own"))
                 .isZero();
-        assertThat(installed.toFile().list()).containsExactlyInAnyOrder("kernel.json", "jvm.args");
+        assertThat(installed.toFile().list()).containsExactlyInAnyOrder("kernel.json", "jvm.args", "jars");
         assertThat(installed.getParent().toFile().list()).containsExactly("own");
         assertThat(espalier("uninstall", "--prefix", folder.toString(), "--name", "own"))
                 .isZero();
@@ -62,14 +65,50 @@ class KernelSpecTest {
     }
 
     @Test
+    void every_jar_is_copied_under_a_name_of_its_own_and_stays_in_its_place_on_the_class_path() throws IOException {
+        Path first = Files.createDirectories(folder.resolve("a")).resolve("x.jar");
+        Path second = Files.createDirectories(folder.resolve("b")).resolve("x.jar");
+        Files.writeString(first, "first");
+        Files.writeString(second, "second");
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        KernelSpec spec = new KernelSpec("E", Path.of("/jdk/bin/java"), List.of(second, classes, first), 17, List.of());
+        Path installed = folder.resolve("espalier");
+        spec.writeTo(installed);
+        assertThat(installed.resolve("jars/x.jar")).hasContent("second");
+        assertThat(installed.resolve("jars/2-x.jar")).hasContent("first");
+        assertThat(spec.command(installed, List.of("-Xshare:auto"), folder.resolve("connection.json")))
+                .containsExactly(
+                        "/jdk/bin/java",
+                        "@" + installed + "/jvm.args",
+                        "-Xshare:auto",
+                        "-cp",
+                        String.join(
+                                File.pathSeparator,
+                                installed + "/jars/x.jar",
+                                classes.toString(),
+                                installed + "/jars/2-x.jar"),
+                        KernelProcess.class.getName(),
+                        folder.resolve("connection.json").toString());
+    }
+
+    @Test
     void the_arguments_fit_the_jdk_and_survive_spaces() {
-        KernelSpec on17 = new KernelSpec("E", Path.of("/jdk/bin/java"), "/my jars/a.jar:C:\\b.jar", 17);
-        assertThat(on17.jvmArguments())
-                .contains("-cp\n\"/my jars/a.jar:C:\\\\b.jar\"\n")
-                .doesNotContain("--");
-        KernelSpec on25 = new KernelSpec("E", Path.of("/jdk/bin/java"), "a.jar", 25);
+        KernelSpec on17 = new KernelSpec("E", Path.of("/jdk/bin/java"), List.of(), 17, List.of("-Dx=a \\ b"));
+        assertThat(on17.jvmArguments()).contains("\"-Dx=a \\\\ b\"\n").doesNotContain("--");
+        KernelSpec on25 = new KernelSpec("E", Path.of("/jdk/bin/java"), List.of(), 25, List.of());
         assertThat(on25.jvmArguments())
                 .contains("--enable-native-access=ALL-UNNAMED\n", "--sun-misc-unsafe-memory-access=allow\n");
+    }
+
+    @Test
+    void an_installation_that_fails_leaves_the_older_one_alone() throws IOException {
+        Path installed = folder.resolve("espalier");
+        new KernelSpec("old", Path.of("/jdk/bin/java"), List.of(), 17, List.of()).writeTo(installed);
+        KernelSpec broken =
+                new KernelSpec("new", Path.of("/jdk/bin/java"), List.of(folder.resolve("no.jar")), 17, List.of());
+        assertThatThrownBy(() -> broken.writeTo(installed)).hasMessageContaining("no.jar");
+        assertThat(installed.resolve("kernel.json")).content().contains("\"old\"");
+        assertThat(folder.toFile().list()).containsExactly("espalier");
     }
 
     @Test
@@ -80,7 +119,7 @@ class KernelSpecTest {
 
     @Test
     void a_name_that_would_leave_the_folder_is_refused() {
-        assertThat(espalier("install", "--prefix", folder.toString(), "--name", "../x"))
+        assertThat(espalier("install", "--no-archive", "--prefix", folder.toString(), "--name", "../x"))
                 .isEqualTo(1);
         assertThat(said.toString()).contains("a kernel's name is made of letters");
     }
