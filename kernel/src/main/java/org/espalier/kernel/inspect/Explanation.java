@@ -72,7 +72,9 @@ public record Explanation(
     private static String table(Map<String, String> entries) {
         int width = entries.keySet().stream().mapToInt(String::length).max().orElse(0);
         return entries.entrySet().stream()
-                .map(each -> ("  %-" + Math.max(1, width) + "s  %s").formatted(each.getKey(), each.getValue()))
+                .map(each -> each.getKey().isEmpty()
+                        ? "  " + each.getValue()
+                        : ("  %-" + Math.max(1, width) + "s  %s").formatted(each.getKey(), each.getValue()))
                 .collect(Collectors.joining("\n"));
     }
 

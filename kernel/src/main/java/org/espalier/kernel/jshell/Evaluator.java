@@ -29,6 +29,7 @@ public final class Evaluator implements AutoCloseable {
         return thread;
     });
     private final Future<Engine> engine;
+    private volatile List<String> magics = List.of();
 
     private Evaluator() {
         FutureTask<Engine> starting = new FutureTask<>(() -> new Engine(userCode));
@@ -60,9 +61,17 @@ public final class Evaluator implements AutoCloseable {
         return new CellError(cause.getClass().getSimpleName(), message, List.of(message));
     }
 
+    /** The magics to offer where one is typed, each with its {@code %}. */
+    public void offer(List<String> magics) {
+        this.magics = List.copyOf(magics);
+    }
+
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
-        return onNotebookThread(() -> new Completer(engine.get()).complete(source, cursor));
+        int at = Math.max(0, Math.min(cursor, source.length()));
+        return MagicText.complete(source, at, magics)
+                .orElseGet(
+                        () -> onNotebookThread(() -> new Completer(engine.get()).complete(MagicText.java(source), at)));
     }
 
     /**
@@ -70,13 +79,14 @@ public final class Evaluator implements AutoCloseable {
      * nothing.
      */
     public Optional<Rendering> inspect(String source, int cursor, boolean all) {
-        return onNotebookThread(
-                () -> new Inspector(engine.get()).inspect(source, cursor).map(found -> found.rendering(all)));
+        return onNotebookThread(() -> new Inspector(engine.get())
+                .inspect(MagicText.java(source), cursor)
+                .map(found -> found.rendering(all)));
     }
 
     /** Whether a cell's text can be run as it stands. */
     public Completeness completeness(String source) {
-        return onNotebookThread(() -> Readiness.of(engine.get().analysis(), source));
+        return onNotebookThread(() -> Readiness.of(engine.get().analysis(), MagicText.java(source)));
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */

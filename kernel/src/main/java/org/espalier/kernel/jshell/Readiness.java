@@ -9,9 +9,6 @@ final class Readiness {
     private Readiness() {}
 
     static Completeness of(SourceCodeAnalysis analysis, String source) {
-        if (source.stripLeading().startsWith("%")) {
-            return Completeness.COMPLETE;
-        }
         List<Piece> pieces = Piece.split(analysis, source);
         if (pieces.isEmpty()) {
             return Completeness.COMPLETE;

@@ -88,6 +88,28 @@ class AssistTest {
                 .containsExactly(new Match("concurrent.", "package", ""));
     }
 
+    @Test
+    void magics_are_offered_at_the_beginning_of_a_cell() {
+        evaluator.offer(List.of("%maven", "%time", "%%time"));
+        assertThat(evaluator.complete("%maven a:b:1\n%ti", 16))
+                .isEqualTo(new Completions(13, 16, List.of(new Match("%time", "magic", ""))));
+        assertThat(evaluator.complete("%%", 2).matches()).containsExactly("%%time");
+        assertThat(evaluator.complete("int a = 7\n%ti", 13).matches()).doesNotContain("%time");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%time leaf.subs", "%%time\nleaf.subs", "%maven a:b:1\nleaf.subs", "\n%jars x\n%time leaf.subs"})
+    void java_after_a_magic_is_completed_like_any_other(String source) {
+        assertThat(evaluator.complete(source, source.length()).matches()).containsExactly("substring(");
+    }
+
+    @Test
+    void what_is_no_java_is_not_completed_as_if_it_were() {
+        assertThat(evaluator.complete("%%pom\nleaf.subs", 15).matches()).isEmpty();
+        assertThat(evaluator.complete("%maven leaf.subs", 16).matches()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "import org.nd4j.lin, linalg.",
@@ -118,7 +140,9 @@ class AssistTest {
                 "for (int i = 0; i < 3; i++)|INCOMPLETE",
                 "int x = ;|INVALID",
                 "}|INVALID",
-                "%time lenet.run(|COMPLETE",
+                "%maven a:b:1|COMPLETE",
+                "%%pom <a>(|COMPLETE",
+                "%time half.in(|INCOMPLETE",
             })
     void tells_whether_text_can_be_run(String source, Completeness expected) {
         assertThat(evaluator.completeness(source)).isEqualTo(expected);
