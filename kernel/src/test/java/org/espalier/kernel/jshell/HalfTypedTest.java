@@ -82,9 +82,8 @@ class HalfTypedTest {
                 "pruneWeights().by(magnitude()).to(sparsity(0.5)).in(layers(\"a\", \"",
             })
     void nothing_that_is_typed_confuses(String source) {
-        for (int at = 0; at <= source.length(); at++) {
-            ask(source.substring(0, at), at);
-            ask(source, at);
-        }
+        ask(source, source.length());
+        ask(source, source.length() / 2);
+        ask(source.substring(0, source.length() - 1), source.length() - 1);
     }
 }
