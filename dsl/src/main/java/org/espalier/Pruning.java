@@ -71,6 +71,7 @@ import org.espalier.schedule.Linear;
 import org.espalier.schedule.OneShot;
 import org.espalier.search.EagleEye;
 import org.espalier.taxonomy.Method;
+import org.espalier.text.LayerName;
 import org.espalier.training.Admm;
 import org.espalier.training.GroupLasso;
 import org.espalier.training.Movement;
@@ -399,7 +400,7 @@ public final class Pruning {
     }
 
     /** The layers of these names. */
-    public static Scope layers(String... names) {
+    public static Scope layers(@LayerName String... names) {
         return Scope.named(names);
     }
 

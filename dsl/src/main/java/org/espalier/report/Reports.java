@@ -76,7 +76,7 @@ public final class Reports implements Renderer {
             table.addColumns(StringColumn.create(
                     columns.get(i), rows.stream().map(row -> row.get(column)).toList()));
         }
-        return titled(title, table, List.of(), Integer.MAX_VALUE);
+        return titled(title, TableView.whole(table), List.of());
     }
 
     /** The accuracy that each layer or group loses at each ratio, as a heat map. */

@@ -13,11 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.tools.JavaFileObject;
+import javax.tools.JavaFileObject.Kind;
 import javax.tools.SimpleJavaFileObject;
 
 /**
@@ -44,6 +48,18 @@ final class ClassPathIndex {
         thread.setDaemon(true);
         thread.start();
         return reading;
+    }
+
+    /** The index once it is read. */
+    static ClassPathIndex await(Future<ClassPathIndex> reading) {
+        try {
+            return reading.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the class path was read", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        }
     }
 
     /**
@@ -91,6 +107,24 @@ final class ClassPathIndex {
             }
         });
         return all;
+    }
+
+    /** The qualified names of the classes of this simple name, nested ones left out. */
+    List<String> named(String simpleName) {
+        return packages.entrySet().stream()
+                .filter(each -> each.getValue().stream().anyMatch(c -> c.isNameCompatible(simpleName, Kind.CLASS)))
+                .map(each -> each.getKey() + "." + simpleName)
+                .sorted()
+                .toList();
+    }
+
+    /** What may follow a package's name, such as {@code nn} in {@code org.deeplearning4j}; the first names for "". */
+    Set<String> packagesIn(String parent) {
+        String inside = parent.isEmpty() ? "" : parent + ".";
+        return packages.keySet().stream()
+                .filter(each -> each.startsWith(inside) && each.length() > inside.length())
+                .map(each -> each.substring(inside.length()).split("\\.", 2)[0])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A class in a jar. */

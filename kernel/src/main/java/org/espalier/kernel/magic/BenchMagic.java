@@ -43,6 +43,11 @@ public final class BenchMagic implements Magic {
     }
 
     @Override
+    public boolean takesJava() {
+        return true;
+    }
+
+    @Override
     public Optional<Rendering> run(Invocation invocation, Workspace workspace) throws Exception {
         int repeats = REPEATS;
         int warmUp = WARM_UP;
