@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.model.Threads;
+import org.espalier.text.LayerName;
 
 /**
  * How a network is compiled; every question has an answer already. Immutable.
@@ -103,7 +104,7 @@ public record CompileOptions(
     }
 
     /** Stores the layer of this name like this, whatever is done with the others. */
-    public CompileOptions format(String layer, WeightFormat format) {
+    public CompileOptions format(@LayerName String layer, WeightFormat format) {
         Map<String, WeightFormat> more = new LinkedHashMap<>(layers);
         more.put(layer, format);
         return new CompileOptions(backend, batches, formats, more, threads, input);

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.espalier.data.Dataset;
 import org.espalier.model.Network;
+import org.espalier.model.WeightLayer;
 
 /** The dense models of an experiment, one per seed, trained when first asked for and kept. */
 final class DenseModels {
     private final Source source;
     private final Dataset data;
     private final Map<Long, DenseModel> trained = new HashMap<>();
+    private List<String> layers = List.of();
 
     DenseModels(Source source, Dataset data) {
         this.source = source;
@@ -24,6 +26,17 @@ final class DenseModels {
 
     Dataset data() {
         return data;
+    }
+
+    synchronized List<String> layers() {
+        if (layers.isEmpty()) {
+            Network network = trained.values().stream()
+                    .findFirst()
+                    .map(DenseModel::network)
+                    .orElseGet(() -> source.build().apply(0));
+            layers = network.weightLayers().stream().map(WeightLayer::name).toList();
+        }
+        return layers;
     }
 
     synchronized int epochsToTrain(long seed) {

@@ -252,6 +252,11 @@ public final class Experiment {
         return new Experiment(new DenseModels(source, models.data()), settings, listeners);
     }
 
+    /** The names of the layers that can be pruned, in topological order; nothing is trained for it. */
+    public List<String> layers() {
+        return models.layers();
+    }
+
     private Experiment with(Settings changed) {
         return new Experiment(models, changed, listeners);
     }

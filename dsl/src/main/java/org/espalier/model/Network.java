@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.espalier.text.LayerName;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -258,7 +259,7 @@ public final class Network {
      *
      * @throws IllegalArgumentException if there is none
      */
-    public WeightLayer weightLayer(String name) {
+    public WeightLayer weightLayer(@LayerName String name) {
         return weightLayers.stream()
                 .filter(l -> l.name().equals(name))
                 .findFirst()
@@ -269,17 +270,17 @@ public final class Network {
     }
 
     /** Whether a layer of this name holds parameters. */
-    public boolean hasParameters(String layer) {
+    public boolean hasParameters(@LayerName String layer) {
         return layerNamed(layer).numParams() > 0;
     }
 
     /** A copy of a layer's weights, {@code [out, in]} or {@code [out, in, kH, kW]}, 'c' order. */
-    public INDArray weights(String layer) {
+    public INDArray weights(@LayerName String layer) {
         return WeightLayout.toCanonical(weightLayer(layer), param(layer));
     }
 
     /** Replaces a layer's weights; same shape as {@link #weights}. */
-    public void setWeights(String layer, INDArray weights) {
+    public void setWeights(@LayerName String layer, INDArray weights) {
         WeightLayer at = weightLayer(layer);
         param(layer).assign(WeightLayout.fromCanonical(at, weights, param(layer).shape()));
     }
@@ -289,7 +290,7 @@ public final class Network {
      *
      * @param mask 1 kept, 0 pruned; same shape as {@link #weights}
      */
-    public void mask(String layer, INDArray mask) {
+    public void mask(@LayerName String layer, INDArray mask) {
         WeightLayer at = weightLayer(layer);
         INDArray weights = param(layer);
         MaskConstraint constraint = MaskConstraint.of(WeightLayout.fromCanonical(at, mask, weights.shape()), weights);
@@ -306,7 +307,7 @@ public final class Network {
     }
 
     /** The mask held on a layer's weights, 1 kept, 0 pruned, shaped like {@link #weights}; empty for a dense layer. */
-    public Optional<INDArray> maskOf(String layer) {
+    public Optional<INDArray> maskOf(@LayerName String layer) {
         WeightLayer at = weightLayer(layer);
         List<LayerConstraint> constraints = layerNamed(layer).conf().getLayer().getConstraints();
         return constraints == null
@@ -401,21 +402,21 @@ public final class Network {
     }
 
     /** DL4J's keys of a layer's parameters, those of a vertex too. */
-    public Set<String> parameterKeys(String layer) {
+    public Set<String> parameterKeys(@LayerName String layer) {
         return tables().getOrDefault(layer, Map.of()).keySet();
     }
 
     /** A copy of one array of parameters, in DL4J's shape. */
-    public INDArray parameter(String layer, String key) {
+    public INDArray parameter(@LayerName String layer, String key) {
         return parameterView(layer, key).dup();
     }
 
     /** Replaces one array of parameters; in DL4J's shape. */
-    public void setParameter(String layer, String key, INDArray values) {
+    public void setParameter(@LayerName String layer, String key, INDArray values) {
         parameterView(layer, key).assign(values);
     }
 
-    private INDArray parameterView(String layer, String key) {
+    private INDArray parameterView(@LayerName String layer, String key) {
         INDArray array = tables().getOrDefault(layer, Map.of()).get(key);
         if (array == null) {
             throw new IllegalArgumentException("no parameter \"%s\" in layer \"%s\"".formatted(key, layer));
@@ -424,7 +425,7 @@ public final class Network {
     }
 
     /** An array of DL4J's shape of a layer's weights, shaped like {@link #weights}. */
-    public INDArray shaped(String layer, INDArray dl4j) {
+    public INDArray shaped(@LayerName String layer, INDArray dl4j) {
         return WeightLayout.toCanonical(weightLayer(layer), dl4j);
     }
 
@@ -456,12 +457,12 @@ public final class Network {
      * @return {@code [n·positions, in·kH·kW]}
      * @throws IllegalArgumentException for a depthwise convolution, whose channels have inputs of their own
      */
-    public INDArray patches(String layer, INDArray input) {
+    public INDArray patches(@LayerName String layer, INDArray input) {
         return Patches.of(weightLayer(layer), layerNamed(layer), input);
     }
 
     /** DL4J's name of an array of parameters among all of the network. */
-    String variable(String layer, String key) {
+    String variable(@LayerName String layer, String key) {
         if (model instanceof ComputationGraph) {
             return layer + "_" + key;
         }
@@ -469,17 +470,17 @@ public final class Network {
     }
 
     /** A layer's weights: a view, whose changes are the network's, in DL4J's shape. */
-    INDArray param(String layer) {
+    INDArray param(@LayerName String layer) {
         return layerNamed(layer).getParam("W");
     }
 
     /** What DL4J's updater trains under this name. */
-    Trainable trainable(String layer) {
+    Trainable trainable(@LayerName String layer) {
         return model instanceof ComputationGraph graph ? graph.getVertex(layer) : layerNamed(layer);
     }
 
     /** The rate with which a layer learns now; empty where its updater has none. */
-    public Optional<Double> learningRate(String layer) {
+    public Optional<Double> learningRate(@LayerName String layer) {
         return Optional.ofNullable(
                 model instanceof MultiLayerNetwork sequential
                         ? sequential.getLearningRate(layerNamed(layer).getIndex())
@@ -496,6 +497,21 @@ public final class Network {
 
     private static Model copyOf(Model model) {
         return Duplicate.of(checked(model));
+    }
+
+    /** The prunable layers' names of a model as it stands; none while it isn't initialised. */
+    static List<String> weightLayersOf(Model model) {
+        boolean initialised = model instanceof MultiLayerNetwork sequential
+                ? sequential.isInitCalled()
+                : ((ComputationGraph) model).getVertices() != null;
+        List<String> names = new ArrayList<>();
+        if (initialised) {
+            Set<String> outputs = outputsOf(model);
+            layersByName(model)
+                    .forEach((name, layer) -> WeightLayout.of(name, layer, outputs.contains(name))
+                            .ifPresent(found -> names.add(found.name())));
+        }
+        return names;
     }
 
     private static Model checked(Model model) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.espalier.search.Search;
+import org.espalier.text.LayerName;
 
 /**
  * Where to prune, and whether layers are ranked one by one or together. Names are checked against the model before
@@ -117,13 +118,21 @@ public record Scope(
         return new Scope(layers, List.of(), List.of(), Rank.PER_LAYER);
     }
 
-    /** The layers of these names, ranked one by one. */
-    public static Scope named(String... names) {
+    /**
+     * The layers of these names, ranked one by one.
+     *
+     * @param names of layers of the model
+     */
+    public static Scope named(@LayerName String... names) {
         return new Scope(Layers.NAMED, List.of(names), List.of(), Rank.PER_LAYER);
     }
 
-    /** Takes layers out again. */
-    public Scope except(String... names) {
+    /**
+     * Takes layers out again.
+     *
+     * @param names of layers of the model
+     */
+    public Scope except(@LayerName String... names) {
         List<String> all = new ArrayList<>(except);
         all.addAll(List.of(names));
         return new Scope(layers, this.names, all, rank, drops, search);

@@ -3,6 +3,7 @@ package org.espalier.text;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the known name that a mistyped one most likely meant. */
 public final class NearestName {
@@ -15,13 +16,24 @@ public final class NearestName {
      * @param known the names there are
      */
     public static String hint(String found, Collection<String> known) {
+        return nearest(found, known, Math.max(1, found.length() / 2))
+                .map("; did you mean \"%s\"?"::formatted)
+                .orElse("");
+    }
+
+    /**
+     * The known name that is nearest, upper and lower case being the same.
+     *
+     * @param found the unknown name
+     * @param known the names there are
+     * @param within how many letters at most are changed, left out or added
+     */
+    public static Optional<String> nearest(String found, Collection<String> known, int within) {
         String wanted = found.toLowerCase(Locale.ROOT);
         return known.stream()
                 .min(Comparator.comparingInt((String name) -> distance(wanted, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= Math.max(1, found.length() / 2))
-                .map("; did you mean \"%s\"?"::formatted)
-                .orElse("");
+                .filter(name -> distance(wanted, name.toLowerCase(Locale.ROOT)) <= within);
     }
 
     /** Levenshtein's distance. */

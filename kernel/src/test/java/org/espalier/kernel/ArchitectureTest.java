@@ -23,7 +23,7 @@ class ArchitectureTest {
             .resideInAnyPackage("org.dflib..", "org.zeromq..", "zmq..");
 
     @ArchTest
-    static final ArchRule of_the_library_the_kernel_knows_the_facade_and_report = noClasses()
+    static final ArchRule of_the_library_the_kernel_knows_the_facade_report_and_words = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("org.espalier..")
                     .and(not(resideInAnyPackage(

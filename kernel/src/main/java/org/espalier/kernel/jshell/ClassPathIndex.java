@@ -1,26 +1,27 @@
 package org.espalier.kernel.jshell;
 
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.tools.JavaFileObject;
+import javax.tools.JavaFileObject.Kind;
 import javax.tools.SimpleJavaFileObject;
 
 /**
@@ -32,13 +33,12 @@ final class ClassPathIndex {
     private static final String CLASS = ".class";
 
     private final Map<String, List<JavaFileObject>> packages = new HashMap<>();
-    private final Set<Path> jars = new LinkedHashSet<>();
 
     private ClassPathIndex() {}
 
-    /** The index of {@code classPath}, read on another thread while the compiler gets ready. */
-    static Future<ClassPathIndex> reading(String classPath) {
-        FutureTask<ClassPathIndex> reading = new FutureTask<>(() -> of(classPath));
+    /** The index of some jars, read on another thread while the compiler gets ready. */
+    static Future<ClassPathIndex> reading(List<Path> jars) {
+        FutureTask<ClassPathIndex> reading = new FutureTask<>(() -> of(jars));
         Thread thread = new Thread(
                 () -> {
                     reading.run();
@@ -50,16 +50,27 @@ final class ClassPathIndex {
         return reading;
     }
 
-    /** The index of all jars of {@code classPath}; other entries are not in it. */
-    static ClassPathIndex of(String classPath) {
+    /** The index once it is read. */
+    static ClassPathIndex await(Future<ClassPathIndex> reading) {
+        try {
+            return reading.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the class path was read", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        }
+    }
+
+    /**
+     * The index of some jars.
+     *
+     * @throws UncheckedIOException when one cannot be read
+     */
+    static ClassPathIndex of(List<Path> jars) {
         ClassPathIndex index = new ClassPathIndex();
         Set<String> seen = new HashSet<>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            Path jar = Path.of(entry);
-            if (entry.endsWith(".jar") && Files.isRegularFile(jar) && index.jars.add(normal(jar))) {
-                index.add(jar, seen);
-            }
-        }
+        jars.forEach(jar -> index.add(jar, seen));
         return index;
     }
 
@@ -83,15 +94,6 @@ final class ClassPathIndex {
         }
     }
 
-    private static Path normal(Path path) {
-        return path.toAbsolutePath().normalize();
-    }
-
-    /** Whether the classes of a class path's entry are in this index. */
-    boolean holds(Path entry) {
-        return jars.contains(normal(entry));
-    }
-
     /** The classes of a package, those of its subpackages too if {@code recurse}. */
     List<JavaFileObject> list(String packageName, boolean recurse) {
         if (!recurse) {
@@ -105,6 +107,24 @@ final class ClassPathIndex {
             }
         });
         return all;
+    }
+
+    /** The qualified names of the classes of this simple name, nested ones left out. */
+    List<String> named(String simpleName) {
+        return packages.entrySet().stream()
+                .filter(each -> each.getValue().stream().anyMatch(c -> c.isNameCompatible(simpleName, Kind.CLASS)))
+                .map(each -> each.getKey() + "." + simpleName)
+                .sorted()
+                .toList();
+    }
+
+    /** What may follow a package's name, such as {@code nn} in {@code org.deeplearning4j}; the first names for "". */
+    Set<String> packagesIn(String parent) {
+        String inside = parent.isEmpty() ? "" : parent + ".";
+        return packages.keySet().stream()
+                .filter(each -> each.startsWith(inside) && each.length() > inside.length())
+                .map(each -> each.substring(inside.length()).split("\\.", 2)[0])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** A class in a jar. */

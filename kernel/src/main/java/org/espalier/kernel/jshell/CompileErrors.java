@@ -28,7 +28,7 @@ final class CompileErrors {
     private CompileErrors() {}
 
     /** The errors that a rejected snippet got. */
-    static CellError rejected(Cell cell, Piece piece, List<Diag> diagnostics) {
+    static CellError rejected(Cell cell, Piece piece, List<Diag> diagnostics, Fixes fixes) {
         List<String> lines = new ArrayList<>();
         String first = "";
         // One slip often has several complaints at its place, or the same one twice; the first is the one that helps.
@@ -48,28 +48,31 @@ final class CompileErrors {
                     piece.offset() + (int) diag.getPosition(),
                     piece.offset() + (int) diag.getEndPosition()));
             lines.addAll(message.lines().map(Ansi.RED::paint).toList());
+            lines.addAll(fixes.of(message, piece, (int) diag.getPosition()));
         }
         return new CellError(NAME, first.isEmpty() ? "the compiler refused the cell" : inOneLine(first), lines);
     }
 
     /** A declaration that names what doesn't exist; {@code missing} as JShell lists it, such as {@code method g()}. */
-    static CellError unresolved(Cell cell, Piece piece, List<String> missing) {
+    static CellError unresolved(Cell cell, Piece piece, List<String> missing, Fixes fixes) {
         List<String> lines = new ArrayList<>();
         for (String symbol : missing) {
             lines.addAll(at(cell, piece, nameOf(symbol)));
             lines.add(Ansi.RED.paint("cannot find symbol"));
             lines.add(Ansi.RED.paint("  symbol: " + symbol));
+            lines.addAll(fixes.of("symbol: " + symbol, piece, 0));
         }
         return new CellError(NAME, "cannot find symbol: " + String.join(", ", missing), lines);
     }
 
     /** The lines of a note: {@code declared} names what doesn't exist yet. */
-    static List<String> unresolvedYet(Cell cell, Piece piece, String declared, List<String> missing) {
+    static List<String> unresolvedYet(Cell cell, Piece piece, String declared, List<String> missing, Fixes fixes) {
         List<String> lines = new ArrayList<>();
         for (String symbol : missing) {
             lines.addAll(at(cell, piece, nameOf(symbol)));
         }
         lines.add(declared + " can be used once there is " + String.join(" and ", missing));
+        missing.forEach(symbol -> lines.addAll(fixes.of("symbol: " + symbol, piece, 0)));
         return lines;
     }
 

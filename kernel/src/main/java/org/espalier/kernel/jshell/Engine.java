@@ -1,9 +1,14 @@
 package org.espalier.kernel.jshell;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,7 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
@@ -22,6 +30,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
+import org.espalier.kernel.inspect.Names;
 import org.espalier.kernel.jshell.Origins.Origin;
 import org.espalier.kernel.magic.CellFailed;
 import org.espalier.kernel.magic.CellPart;
@@ -54,6 +63,7 @@ final class Engine implements AutoCloseable {
 
     private final UserCode userCode;
     private final NotebookControl control;
+    private final Future<ClassPathIndex> classPathIndex;
     private final JShell shell;
     private final Origins origins = new Origins();
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
@@ -66,13 +76,14 @@ final class Engine implements AutoCloseable {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
-        String classPath = System.getProperty("java.class.path", "");
-        Future<ClassPathIndex> index = ClassPathIndex.reading(classPath);
+        Map<Boolean, List<Path>> classPath = classPathOfJava();
+        List<Path> jars = classPath.getOrDefault(true, List.of());
+        List<Path> others = classPath.getOrDefault(false, List.of());
+        classPathIndex = ClassPathIndex.reading(jars);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         shell = JShell.builder()
                 .executionEngine(control.provider(), Map.of())
-                .fileManager(files -> new CompilerFiles(files, index))
-                .compilerOptions("-classpath", classPath)
+                .fileManager(files -> new CompilerFiles(files, jars, others, classPathIndex))
                 .in(InputStream.nullInputStream())
                 .out(nowhere)
                 .err(nowhere)
@@ -84,14 +95,23 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** The class path that Java was started with: its jars under {@code true}, what else is there under {@code false}. */
+    private static Map<Boolean, List<Path>> classPathOfJava() {
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .filter(Files::exists)
+                .distinct()
+                .collect(Collectors.partitioningBy(entry -> entry.toString().endsWith(".jar")));
+    }
+
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
     }
 
     /** The variables that Java declares, with the types that they have here, else with those that the text says. */
-    Map<String, String> variables(String source) {
+    Map<String, String> declared(String java) {
         Map<String, String> types = new LinkedHashMap<>();
-        String java = CellPart.blankOut(source, before -> Piece.isWhole(analysis(), before));
         for (Piece piece : Piece.split(analysis(), java)) {
             for (Snippet snippet : analysis().sourceToSnippets(piece.source())) {
                 if (snippet instanceof VarSnippet variable) {
@@ -101,6 +121,40 @@ final class Engine implements AutoCloseable {
         }
         shell.variables().forEach(variable -> types.computeIfPresent(variable.name(), (n, t) -> variable.typeName()));
         return types;
+    }
+
+    /** The classes in jars, which JShell's own index leaves out. */
+    ClassPathIndex classPath() {
+        return ClassPathIndex.await(classPathIndex);
+    }
+
+    /** The names that the imports of this session, its user's too, make short. */
+    Names names() {
+        return new Names(
+                control.loader(), shell.imports().map(ImportSnippet::fullname).toList());
+    }
+
+    /** The values of the session's variables by name, the latest first; what is null is left out. */
+    Map<String, Object> variables() {
+        List<VarSnippet> variables = shell.variables()
+                .filter(each -> shell.status(each) == Status.VALID)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(variables);
+        Map<String, Object> values = new LinkedHashMap<>();
+        variables.forEach(each -> valueOf(each).ifPresent(value -> values.put(each.name(), value)));
+        return values;
+    }
+
+    /** What a variable holds; empty for null. */
+    Optional<Object> valueOf(VarSnippet variable) {
+        control.takeValue();
+        shell.varValue(variable);
+        return Optional.ofNullable(control.takeValue());
+    }
+
+    /** What a variable holds, in few words; empty where there is no such variable. */
+    Optional<String> shortValue(String variable) {
+        return Optional.ofNullable(variables().get(variable)).map(value -> ShortText.of(value, userCode));
     }
 
     CellResult evaluate(Cell cell) {
@@ -193,7 +247,7 @@ final class Engine implements AutoCloseable {
                 origins.remember(event.snippet(), Origin.of(cell, offset));
                 if (event.status() == Status.REJECTED) {
                     throw new CellFailed(CompileErrors.rejected(
-                            cell, piece, shell.diagnostics(event.snippet()).toList()));
+                            cell, piece, shell.diagnostics(event.snippet()).toList(), new Fixes(this)));
                 }
                 if (event.exception() != null) {
                     throw new CellFailed(failure(cell, piece, event.exception()));
@@ -237,7 +291,7 @@ final class Engine implements AutoCloseable {
             origins.remember(snippet, origin);
             if (event.status() == Status.REJECTED) {
                 return CellResult.failed(CompileErrors.rejected(
-                        cell, piece, shell.diagnostics(snippet).toList()));
+                        cell, piece, shell.diagnostics(snippet).toList(), new Fixes(this)));
             }
             if (event.exception() != null) {
                 return CellResult.failed(failure(cell, piece, event.exception()));
@@ -359,9 +413,10 @@ final class Engine implements AutoCloseable {
             }
             List<String> missing = shell.unresolvedDependencies(declaration).toList();
             if (declaration instanceof VarSnippet) {
-                failure = failure.or(() -> Optional.of(CompileErrors.unresolved(cell, entry.getValue(), missing)));
+                failure = failure.or(
+                        () -> Optional.of(CompileErrors.unresolved(cell, entry.getValue(), missing, new Fixes(this))));
             } else {
-                CompileErrors.unresolvedYet(cell, entry.getValue(), declaration.name(), missing)
+                CompileErrors.unresolvedYet(cell, entry.getValue(), declaration.name(), missing, new Fixes(this))
                         .forEach(System.err::println);
             }
         }

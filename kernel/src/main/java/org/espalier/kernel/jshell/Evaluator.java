@@ -2,15 +2,16 @@ package org.espalier.kernel.jshell;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import jdk.jshell.SourceCodeAnalysis;
 import org.espalier.kernel.magic.CellPart;
 import org.espalier.kernel.render.CellError;
+import org.espalier.report.Rendering;
 
 /**
  * Evaluates the cells of one notebook, one after another, on one long-lived thread. The value of a cell is that of its
@@ -63,28 +64,51 @@ public final class Evaluator implements AutoCloseable {
 
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
-        return onNotebookThread(() -> Assist.complete(engine.get().analysis(), source, cursor));
+        int at = Math.max(0, Math.min(cursor, source.length()));
+        return onNotebookThread(() -> MagicCompleter.complete(source, at, this::isWhole)
+                .orElseGet(() -> new Completer(ready()).complete(java(source), at)));
     }
 
-    /** What the name or the call at a position is, as lines; empty when that isn't known. */
-    public String inspect(String source, int cursor, boolean withDocumentation) {
-        return onNotebookThread(() -> Assist.inspect(engine.get().analysis(), source, cursor, withDocumentation));
+    /**
+     * What the name or the call at a position is: signature and summary, or all that is known; empty when that is
+     * nothing.
+     */
+    public Optional<Rendering> inspect(String source, int cursor, boolean all) {
+        return onNotebookThread(
+                () -> new Inspector(ready()).inspect(java(source), cursor).map(found -> found.rendering(all)));
     }
 
     /**
      * The variables that a cell's text declares, in order, with their types as far as they are known: a {@code var} has
      * one when the cell has run.
      */
-    public Map<String, String> variables(String source) {
-        return onNotebookThread(() -> engine.get().variables(source));
+    public Map<String, String> declared(String source) {
+        return onNotebookThread(() -> ready().declared(java(source)));
     }
 
     /** Whether a cell's text can be run as it stands. */
     public Completeness completeness(String source) {
-        return onNotebookThread(() -> {
-            SourceCodeAnalysis analysis = engine.get().analysis();
-            return Assist.completeness(analysis, CellPart.blankOut(source, java -> Piece.isWhole(analysis, java)));
-        });
+        return onNotebookThread(() -> Readiness.of(ready().analysis(), java(source)));
+    }
+
+    /** The cell with all that isn't Java turned to blanks. */
+    private String java(String source) {
+        return CellPart.blankOut(source, this::isWhole);
+    }
+
+    private boolean isWhole(String java) {
+        return Piece.isWhole(ready().analysis(), java);
+    }
+
+    private Engine ready() {
+        try {
+            return engine.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before JShell was ready", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("JShell did not start", e.getCause());
+        }
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */

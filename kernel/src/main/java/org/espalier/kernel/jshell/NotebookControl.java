@@ -153,12 +153,14 @@ final class NotebookControl implements ExecutionControl {
         return forJShell;
     }
 
+    /** Keeps the variable's value for {@link #takeValue()}; as text it might be long, or not come at all. */
     @Override
     public String varValue(String className, String varName) throws InternalException {
         try {
             Field field = loader.loadClass(className).getDeclaredField(varName);
             field.setAccessible(true);
-            return String.valueOf(field.get(null));
+            value = field.get(null);
+            return "";
         } catch (ReflectiveOperationException e) {
             throw new InternalException(e.toString());
         }

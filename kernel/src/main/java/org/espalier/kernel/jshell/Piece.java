@@ -48,6 +48,12 @@ record Piece(String source, int offset, boolean complete) {
         return split(analysis, java).stream().allMatch(Piece::complete);
     }
 
+    /** Where the snippet begins that {@code end} is in. */
+    static int lastBefore(SourceCodeAnalysis analysis, String cell, int end) {
+        List<Piece> pieces = split(analysis, cell.substring(0, end));
+        return pieces.isEmpty() ? end : pieces.get(pieces.size() - 1).offset();
+    }
+
     /** Whether the snippet is ended by a {@code ;}, which keeps its value from being shown. */
     boolean ended() {
         return JavaText.bare(source).stripTrailing().endsWith(";");

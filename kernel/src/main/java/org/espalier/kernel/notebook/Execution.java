@@ -38,7 +38,7 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
             Evaluator evaluator = session.evaluator();
             String declaring = terms.parameters().isEmpty() ? "" : notebook.parameterCell();
             // Waits for JShell too, so that the time of the first cell is its own.
-            terms.parameters().check(evaluator.variables(declaring).keySet());
+            terms.parameters().check(evaluator.declared(declaring).keySet());
             for (int i = 0; i < notebook.cells().size(); i++) {
                 NotebookCell cell = notebook.cells().get(i);
                 if (!cell.isCode()) {
@@ -49,7 +49,7 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
                     continue;
                 }
                 if (!terms.parameters().isEmpty() && cell.has(NotebookCell.INJECTED)) {
-                    cell = cell.withSource(terms.parameters().source(evaluator.variables(declaring)));
+                    cell = cell.withSource(terms.parameters().source(evaluator.declared(declaring)));
                     notebook = notebook.with(i, cell);
                 }
                 int count = ++number;

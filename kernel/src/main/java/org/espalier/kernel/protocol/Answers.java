@@ -1,5 +1,6 @@
 package org.espalier.kernel.protocol;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +14,9 @@ import org.dflib.jjava.jupyter.messages.request.InspectRequest;
 import org.dflib.jjava.jupyter.messages.request.IsCompleteRequest;
 import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
 import org.espalier.kernel.jshell.Completions;
+import org.espalier.kernel.jshell.Completions.Match;
 import org.espalier.kernel.jshell.Evaluator;
+import org.espalier.kernel.jshell.Indentation;
 import org.espalier.report.Rendering;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,23 +112,45 @@ final class Answers {
         Completions found = evaluator.complete(code, toIndex(code, cursor));
         JsonObject content = Json.ok();
         content.add("matches", Json.strings(found.matches()));
-        content.addProperty("cursor_start", code.codePointCount(0, found.start()));
-        content.addProperty("cursor_end", code.codePointCount(0, found.end()));
-        content.add("metadata", new JsonObject());
+        int start = code.codePointCount(0, found.start());
+        int end = code.codePointCount(0, found.end());
+        content.addProperty("cursor_start", start);
+        content.addProperty("cursor_end", end);
+        JsonObject metadata = new JsonObject();
+        metadata.add("_jupyter_types_experimental", typed(found, start, end));
+        content.add("metadata", metadata);
         return content;
+    }
+
+    /** What JupyterLab shows beside each match. */
+    private static JsonArray typed(Completions found, int start, int end) {
+        JsonArray typed = new JsonArray();
+        for (Match match : found.found()) {
+            JsonObject each = Json.object("text", match.text());
+            each.addProperty("type", match.kind());
+            each.addProperty("signature", match.signature());
+            each.addProperty("start", start);
+            each.addProperty("end", end);
+            typed.add(each);
+        }
+        return typed;
     }
 
     private JsonObject inspect(InspectRequest request) {
         String code = request.getCode();
-        String found = evaluator.inspect(code, toIndex(code, request.getCursorPos()), request.getDetailLevel() > 0);
-        JsonObject content = found.isEmpty() ? new JsonObject() : Json.bundle(Rendering.plain(found));
-        if (found.isEmpty()) {
-            content.add("data", new JsonObject());
-            content.add("metadata", new JsonObject());
-        }
+        Optional<Rendering> found =
+                evaluator.inspect(code, toIndex(code, request.getCursorPos()), request.getDetailLevel() > 0);
+        JsonObject content = found.map(Json::bundle).orElseGet(Answers::nothing);
         content.addProperty("status", "ok");
-        content.addProperty("found", !found.isEmpty());
+        content.addProperty("found", found.isPresent());
         return content;
+    }
+
+    private static JsonObject nothing() {
+        JsonObject nothing = new JsonObject();
+        nothing.add("data", new JsonObject());
+        nothing.add("metadata", new JsonObject());
+        return nothing;
     }
 
     private JsonObject isComplete(String code) {
@@ -134,7 +159,7 @@ final class Answers {
             case INVALID -> Json.object("status", "invalid");
             case INCOMPLETE -> {
                 JsonObject content = Json.object("status", "incomplete");
-                content.addProperty("indent", code.stripTrailing().endsWith("{") ? "    " : "");
+                content.addProperty("indent", Indentation.after(code));
                 yield content;
             }
         };

@@ -67,7 +67,8 @@ class CellErrorsTest {
                     a + lenet
                         ^^^^^
                 cannot find symbol
-                  symbol:   variable lenet""");
+                  symbol:   variable lenet
+                did you mean lenet5()?""");
     }
 
     @Test

@@ -107,6 +107,20 @@ class KernelServerTest {
     }
 
     @Test
+    void completion_tells_types_and_inspection_has_html_beside_text() {
+        Received completed = frontEnd.reply(
+                false, frontEnd.send(false, "complete_request", "{\"code\": \"cub\", \"cursor_pos\": 3}"));
+        assertThat(completed.content().toString())
+                .contains("\"_jupyter_types_experimental\":[{\"text\":\"cubic(\",\"type\":\"method\","
+                        + "\"signature\":\"(int steps) → Cubic\",\"start\":0,\"end\":3}]");
+        Received inspected = frontEnd.reply(
+                false,
+                frontEnd.send(
+                        false, "inspect_request", "{\"code\": \"cubic(5)\", \"cursor_pos\": 2, \"detail_level\": 1}"));
+        assertThat(inspected.content().getAsJsonObject("data").keySet()).containsExactly("text/html", "text/plain");
+    }
+
+    @Test
     void a_cell_is_announced_run_and_answered() {
         String id = frontEnd.execute("System.out.print(\"ü\"); 6 * 7");
         Received reply = frontEnd.reply(false, id);
