@@ -1,6 +1,7 @@
 package org.espalier.kernel.jshell;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,18 @@ public final class Evaluator implements AutoCloseable {
                 return engine.get().evaluate(cell);
             } catch (ExecutionException e) {
                 return CellResult.failed(notStarted(e.getCause() == null ? e : e.getCause()));
+            } finally {
+                userCode.end();
+            }
+        });
+    }
+
+    /** Runs what a front end sets off between cells, such as the handler of a comm; the error is what it threw. */
+    public Optional<CellError> handle(Runnable handler) {
+        return onNotebookThread(() -> {
+            userCode.begin();
+            try {
+                return engine.get().handle(handler);
             } finally {
                 userCode.end();
             }
