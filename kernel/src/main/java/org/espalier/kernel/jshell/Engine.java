@@ -56,6 +56,9 @@ final class Engine implements AutoCloseable {
             "org.nd4j.linalg.api.ndarray.INDArray",
             "org.nd4j.linalg.factory.Nd4j",
             "tech.tablesaw.api.*",
+            "org.espalier.kernel.cell.Comm",
+            "org.espalier.kernel.cell.Comms",
+            "static org.espalier.kernel.cell.Cells.*",
             "static org.espalier.Pruning.*");
 
     /** Results such as {@code $7} that stay usable; older ones are let go, so that notebooks don't fill the memory. */
@@ -327,7 +330,26 @@ final class Engine implements AutoCloseable {
         try {
             return CellResult.of(userCode.run(() -> Values.render(value)));
         } catch (ReflectiveOperationException | RuntimeException | Error e) {
-            return CellResult.failed(Stop.requested() ? runtimeErrors.interrupted(null) : runtimeErrors.notShown(e));
+            return CellResult.failed(
+                    Stop.requested()
+                            ? runtimeErrors.interrupted(null)
+                            : runtimeErrors.threwWhile("showing the value of the cell", e));
+        }
+    }
+
+    /** Runs code of the user that no cell calls. */
+    Optional<CellError> handle(Runnable handler) {
+        try {
+            userCode.run(() -> {
+                handler.run();
+                return handler;
+            });
+            return Optional.empty();
+        } catch (ReflectiveOperationException | RuntimeException | Error e) {
+            return Optional.of(
+                    Stop.requested()
+                            ? runtimeErrors.interrupted(null)
+                            : runtimeErrors.threwWhile("handling what the front end sent", e));
         }
     }
 

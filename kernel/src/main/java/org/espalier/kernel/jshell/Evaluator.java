@@ -56,6 +56,18 @@ public final class Evaluator implements AutoCloseable {
         });
     }
 
+    /** Runs what a front end sets off between cells, such as the handler of a comm; the error is what it threw. */
+    public Optional<CellError> handle(Runnable handler) {
+        return onNotebookThread(() -> {
+            userCode.begin();
+            try {
+                return engine.get().handle(handler);
+            } finally {
+                userCode.end();
+            }
+        });
+    }
+
     private static CellError notStarted(Throwable cause) {
         String message = "JShell did not start: " + cause + " (a full JDK with the module jdk.jshell is needed)";
         return new CellError(cause.getClass().getSimpleName(), message, List.of(message));

@@ -80,6 +80,12 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
         }
 
         @Override
+        public void clear(boolean wait) {
+            first.clear(wait);
+            second.clear(wait);
+        }
+
+        @Override
         public void result(int number, Rendering rendering) {
             first.result(number, rendering);
             second.result(number, rendering);
