@@ -227,9 +227,14 @@ final class Engine implements AutoCloseable {
                 : unresolved(cell, declared).map(CellResult::failed).orElse(result);
     }
 
-    /** The value of one expression made of a cell's text between {@code prefix} and {@code suffix}; nothing keeps it here. */
-    Object valueOf(Cell cell, int offset, String prefix, String source, String suffix) {
-        Piece piece = new Piece(prefix + source + suffix, offset - prefix.length(), true);
+    /**
+     * The value of one expression that is made of a cell's text between {@code prefix} and {@code suffix}; nothing keeps
+     * it here.
+     *
+     * @param inserted how many characters stand in {@code source} before its last statement that the cell hasn't
+     */
+    Object valueOf(Cell cell, int offset, String prefix, int inserted, String source, String suffix) {
+        Piece piece = new Piece(prefix + source + suffix, offset - prefix.length() - inserted, true);
         control.expectSnippet();
         for (SnippetEvent event : shell.eval(piece.source())) {
             if (event.causeSnippet() == null) {
