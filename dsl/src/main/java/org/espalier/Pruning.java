@@ -594,6 +594,11 @@ public final class Pruning {
 
     // The catalogue
 
+    /** The sparse backends as a Tablesaw table, the preferred first: which can run here, and why the others can't. */
+    public static Table backends() {
+        return Reports.backends();
+    }
+
     /** Every method there is, those registered in this session too, as a Tablesaw table. */
     public static Table methods() {
         return Reports.methods();

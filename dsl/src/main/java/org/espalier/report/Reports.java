@@ -13,6 +13,8 @@ import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
+import org.espalier.sparse.SparseBackends;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** How this library's own values, and Tablesaw's tables, look in a notebook. */
@@ -56,6 +58,22 @@ public final class Reports implements Renderer {
     /** Every method there is as a Tablesaw table: one row per method. */
     public static Table methods() {
         return CatalogueTable.of(Catalogue.entries());
+    }
+
+    /** The sparse backends as a Tablesaw table: which can run here, and why the others can't. */
+    public static Table backends() {
+        return BackendTable.of(SparseBackends.all());
+    }
+
+    /** Rows of text as a notebook shows them: all of them, below a title. */
+    public static Rendering rows(String title, List<String> columns, List<List<String>> rows) {
+        Table table = Table.create(title);
+        for (int i = 0; i < columns.size(); i++) {
+            int column = i;
+            table.addColumns(StringColumn.create(
+                    columns.get(i), rows.stream().map(row -> row.get(column)).toList()));
+        }
+        return titled(title, table, List.of(), Integer.MAX_VALUE);
     }
 
     /** The accuracy that each layer or group loses at each ratio, as a heat map. */

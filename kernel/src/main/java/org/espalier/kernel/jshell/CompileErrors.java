@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
+import org.espalier.kernel.magic.CellPart;
 import org.espalier.kernel.render.Ansi;
 import org.espalier.kernel.render.CellError;
 
@@ -88,6 +89,15 @@ final class CompileErrors {
         return new CellError(NAME, message, lines);
     }
 
+    /** A magic that was used wrongly, at its place in the cell. */
+    static CellError misused(Cell cell, CellPart.Command command, String message) {
+        int start = command.offset();
+        List<String> lines = new ArrayList<>(
+                at(cell, start, start, start + command.invocation().name().length()));
+        lines.add(Ansi.RED.paint(message));
+        return new CellError("MagicException", message, lines);
+    }
+
     private static List<String> at(Cell cell, Piece piece, String name) {
         Matcher use = Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(JavaText.bare(piece.source()));
         int start = piece.offset() + (use.find() ? use.start() : 0);
@@ -129,7 +139,7 @@ final class CompileErrors {
         long line =
                 source.substring(0, lineStart).chars().filter(c -> c == '\n').count() + 1;
         return List.of(
-                Ansi.CYAN.paint("cell " + cell.number() + ", line " + line + ":"),
+                Ansi.CYAN.paint(cell.name() + ", line " + line + ":"),
                 "    " + source.substring(lineStart, lineEnd),
                 "    " + indent + Ansi.RED.paint("^".repeat(width)));
     }

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -26,6 +28,9 @@ import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import org.espalier.kernel.inspect.Names;
 import org.espalier.kernel.jshell.Origins.Origin;
+import org.espalier.kernel.magic.CellFailed;
+import org.espalier.kernel.magic.CellPart;
+import org.espalier.kernel.magic.MagicException;
 import org.espalier.kernel.render.CellError;
 import org.espalier.kernel.render.Values;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +63,7 @@ final class Engine implements AutoCloseable {
     private final JShell shell;
     private final Origins origins = new Origins();
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
+    private final Map<String, String> classOfVariable = new HashMap<>();
     private final Deque<Result> results = new ArrayDeque<>();
 
     private record Result(String className, VarSnippet variable) {}
@@ -107,12 +113,9 @@ final class Engine implements AutoCloseable {
         Collections.reverse(variables);
         Map<String, Object> values = new LinkedHashMap<>();
         for (VarSnippet each : variables) {
-            control.takeValue();
-            shell.varValue(each);
-            Object value = control.takeValue();
-            if (value != null) {
-                values.put(each.name(), value);
-            }
+            Optional.ofNullable(classOfVariable.get(each.name()))
+                    .flatMap(className -> control.read(className, each.name()))
+                    .ifPresent(value -> values.put(each.name(), value));
         }
         return values;
     }
@@ -123,14 +126,43 @@ final class Engine implements AutoCloseable {
     }
 
     CellResult evaluate(Cell cell) {
-        List<Piece> pieces = Piece.split(analysis(), cell.source());
-        // A cell that doesn't parse runs not at all, rather than as far as the slip.
-        Optional<Piece> unparsed = pieces.stream()
-                .filter(piece -> !piece.complete() && isErroneous(piece))
-                .findFirst();
+        List<CellPart> parts = CellPart.mayHaveMagic(cell.source())
+                ? CellPart.split(cell.source(), java -> Piece.isWhole(analysis(), java))
+                : List.of(new CellPart.Java(cell.source(), 0));
+        Optional<CellResult> unparsed = unparsed(cell, parts);
+        if (unparsed.isPresent()) {
+            return unparsed.get();
+        }
         Map<DeclarationSnippet, Piece> declared = new LinkedHashMap<>();
         CellResult last = CellResult.nothing();
-        for (Piece piece : unparsed.map(List::of).orElse(pieces)) {
+        for (CellPart part : parts) {
+            last = part instanceof CellPart.Java java
+                    ? evaluate(cell, java, declared)
+                    : run(cell, (CellPart.Command) part);
+            if (last.error().isPresent()) {
+                return last;
+            }
+        }
+        return unresolved(cell, declared).map(CellResult::failed).orElse(last);
+    }
+
+    /** A cell that doesn't parse runs not at all, rather than as far as the slip. */
+    private Optional<CellResult> unparsed(Cell cell, List<CellPart> parts) {
+        return parts.stream()
+                .filter(CellPart.Java.class::isInstance)
+                .flatMap(part -> pieces((CellPart.Java) part).stream())
+                .filter(piece -> !piece.complete() && isErroneous(piece))
+                .findFirst()
+                .map(piece -> evaluate(cell, piece, new LinkedHashMap<>()));
+    }
+
+    private List<Piece> pieces(CellPart.Java part) {
+        return Piece.split(analysis(), part.source(), part.offset());
+    }
+
+    private CellResult evaluate(Cell cell, CellPart.Java part, Map<DeclarationSnippet, Piece> declared) {
+        CellResult last = CellResult.nothing();
+        for (Piece piece : pieces(part)) {
             if (Stop.requested()) {
                 return CellResult.failed(runtimeErrors.interrupted(null));
             }
@@ -139,7 +171,75 @@ final class Engine implements AutoCloseable {
                 return last;
             }
         }
-        return unresolved(cell, declared).map(CellResult::failed).orElse(last);
+        return last;
+    }
+
+    private CellResult run(Cell cell, CellPart.Command command) {
+        try {
+            return command.magic()
+                    .run(command.invocation(), new CellWorkspace(this, cell))
+                    .map(CellResult::of)
+                    .orElse(CellResult.nothing());
+        } catch (CellFailed e) {
+            return CellResult.failed(e.error());
+        } catch (MagicException e) {
+            return CellResult.failed(CompileErrors.misused(cell, command, String.valueOf(e.getMessage())));
+        } catch (Exception | Error e) {
+            return CellResult.failed(
+                    Stop.requested()
+                            ? runtimeErrors.interrupted(null)
+                            : runtimeErrors.ofMagic(command.invocation().name(), e));
+        }
+    }
+
+    /** Evaluates Java of a cell that a magic found at {@code offset}. */
+    CellResult evaluate(Cell cell, String source, int offset) {
+        Map<DeclarationSnippet, Piece> declared = new LinkedHashMap<>();
+        CellPart.Java part = new CellPart.Java(source, offset);
+        Optional<CellResult> unparsed = unparsed(cell, List.of(part));
+        if (unparsed.isPresent()) {
+            return unparsed.get();
+        }
+        CellResult result = evaluate(cell, part, declared);
+        return result.error().isPresent()
+                ? result
+                : unresolved(cell, declared).map(CellResult::failed).orElse(result);
+    }
+
+    /** The value of one expression made of a cell's text between {@code prefix} and {@code suffix}; nothing keeps it here. */
+    Object valueOf(Cell cell, int offset, String prefix, String source, String suffix) {
+        Piece piece = new Piece(prefix + source + suffix, offset - prefix.length(), true);
+        control.expectSnippet();
+        for (SnippetEvent event : shell.eval(piece.source())) {
+            if (event.causeSnippet() == null) {
+                origins.remember(event.snippet(), Origin.of(cell, offset));
+                if (event.status() == Status.REJECTED) {
+                    throw new CellFailed(CompileErrors.rejected(
+                            cell, piece, shell.diagnostics(event.snippet()).toList(), new Fixes(this)));
+                }
+                if (event.exception() != null) {
+                    throw new CellFailed(failure(cell, piece, event.exception()));
+                }
+                Object value = Objects.requireNonNull(control.takeValue());
+                if (event.snippet() instanceof VarSnippet variable) {
+                    forget(new Result(control.lastClass(), variable));
+                }
+                return value;
+            }
+        }
+        throw new IllegalStateException("JShell evaluated nothing");
+    }
+
+    JShell shell() {
+        return shell;
+    }
+
+    NotebookControl control() {
+        return control;
+    }
+
+    UserCode userCode() {
+        return userCode;
     }
 
     private boolean isErroneous(Piece piece) {
@@ -148,8 +248,10 @@ final class Engine implements AutoCloseable {
 
     private CellResult evaluate(Cell cell, Piece piece, Map<DeclarationSnippet, Piece> declared) {
         CellResult result = CellResult.nothing();
-        Origin origin = Origin.of(cell, piece);
+        Origin origin = Origin.of(cell, piece.offset());
+        control.expectSnippet();
         for (SnippetEvent event : shell.eval(piece.source())) {
+            keepTrack(event);
             if (event.causeSnippet() != null) {
                 continue;
             }
@@ -209,6 +311,43 @@ final class Engine implements AutoCloseable {
         } catch (ReflectiveOperationException | RuntimeException | Error e) {
             return CellResult.failed(Stop.requested() ? runtimeErrors.interrupted(null) : runtimeErrors.notShown(e));
         }
+    }
+
+    /** A variable that another one replaces would keep its old value for ever in its wrapper class. */
+    private void keepTrack(SnippetEvent event) {
+        if (!(event.snippet() instanceof VarSnippet variable)) {
+            return;
+        }
+        if (event.status() == Status.VALID && !control.lastClass().isEmpty()) {
+            String replaced = classOfVariable.put(variable.name(), control.lastClass());
+            if (replaced != null && !replaced.equals(control.lastClass())) {
+                control.forget(replaced, variable.name());
+            }
+        } else if (event.status() == Status.DROPPED) {
+            forgetVariable(variable);
+        }
+    }
+
+    private void forgetVariable(VarSnippet variable) {
+        String className = classOfVariable.remove(variable.name());
+        if (className != null) {
+            control.forget(className, variable.name());
+        }
+    }
+
+    /** Drops every declaration; imports stay. */
+    void reset() {
+        results.clear();
+        shell.snippets()
+                .filter(snippet ->
+                        snippet.kind() != Kind.IMPORT && shell.status(snippet).isActive())
+                .toList()
+                .forEach(snippet -> {
+                    if (snippet instanceof VarSnippet variable) {
+                        forgetVariable(variable);
+                    }
+                    shell.drop(snippet);
+                });
     }
 
     private void keep(Result result, boolean isShown) {

@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import jdk.jshell.SourceCodeAnalysis;
+import org.espalier.kernel.inspect.Explanation;
 import org.espalier.kernel.render.CellError;
 import org.espalier.report.Rendering;
 
@@ -29,7 +31,6 @@ public final class Evaluator implements AutoCloseable {
         return thread;
     });
     private final Future<Engine> engine;
-    private volatile List<String> magics = List.of();
 
     private Evaluator() {
         FutureTask<Engine> starting = new FutureTask<>(() -> new Engine(userCode));
@@ -61,17 +62,14 @@ public final class Evaluator implements AutoCloseable {
         return new CellError(cause.getClass().getSimpleName(), message, List.of(message));
     }
 
-    /** The magics to offer where one is typed, each with its {@code %}. */
-    public void offer(List<String> magics) {
-        this.magics = List.copyOf(magics);
-    }
-
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
         int at = Math.max(0, Math.min(cursor, source.length()));
-        return MagicText.complete(source, at, magics)
-                .orElseGet(
-                        () -> onNotebookThread(() -> new Completer(engine.get()).complete(MagicText.java(source), at)));
+        return onNotebookThread(() -> {
+            MagicText magics = magics(engine.get().analysis());
+            Optional<Completions> magic = magics.complete(source, at);
+            return magic.isPresent() ? magic.get() : new Completer(engine.get()).complete(magics.java(source), at);
+        });
     }
 
     /**
@@ -79,14 +77,25 @@ public final class Evaluator implements AutoCloseable {
      * nothing.
      */
     public Optional<Rendering> inspect(String source, int cursor, boolean all) {
-        return onNotebookThread(() -> new Inspector(engine.get())
-                .inspect(MagicText.java(source), cursor)
-                .map(found -> found.rendering(all)));
+        int at = Math.max(0, Math.min(cursor, source.length()));
+        return onNotebookThread(() -> {
+            MagicText magics = magics(engine.get().analysis());
+            Optional<Explanation> magic = magics.inspect(source, at);
+            return (magic.isPresent() ? magic : new Inspector(engine.get()).inspect(magics.java(source), at))
+                    .map(found -> found.rendering(all));
+        });
+    }
+
+    private static MagicText magics(SourceCodeAnalysis analysis) {
+        return new MagicText(java -> Piece.isWhole(analysis, java));
     }
 
     /** Whether a cell's text can be run as it stands. */
     public Completeness completeness(String source) {
-        return onNotebookThread(() -> Readiness.of(engine.get().analysis(), MagicText.java(source)));
+        return onNotebookThread(() -> {
+            SourceCodeAnalysis analysis = engine.get().analysis();
+            return Readiness.of(analysis, magics(analysis).java(source));
+        });
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */

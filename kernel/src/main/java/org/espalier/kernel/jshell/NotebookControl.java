@@ -1,16 +1,21 @@
 package org.espalier.kernel.jshell;
 
+import java.io.File;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.MalformedURLException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 import jdk.jshell.spi.SPIResolutionException;
+import org.espalier.kernel.magic.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ final class NotebookControl implements ExecutionControl {
     private @Nullable Object value;
     private @Nullable Throwable thrown;
     private String lastClass = "";
+    private final List<Path> added = new ArrayList<>();
+    private final CostMeter meter = new CostMeter();
 
     NotebookControl(UserCode userCode) {
         this.userCode = userCode;
@@ -50,9 +57,24 @@ final class NotebookControl implements ExecutionControl {
         return taken;
     }
 
-    /** The wrapper class of the last snippet that ran. */
+    /** The wrapper class of the last snippet that ran since {@link #expectSnippet}; empty when none did. */
     String lastClass() {
         return lastClass;
+    }
+
+    /** Another snippet is about to be evaluated. */
+    void expectSnippet() {
+        lastClass = "";
+    }
+
+    /** What was added to the class path that Java was started with. */
+    List<Path> added() {
+        return List.copyOf(added);
+    }
+
+    /** What all snippets took so far. */
+    Workspace.Cost cost() {
+        return meter.total();
     }
 
     /** Lets go of the value that a wrapper class keeps for a temporary variable such as {@code $1}. */
@@ -103,7 +125,7 @@ final class NotebookControl implements ExecutionControl {
             throw new InternalException(e.toString());
         }
         try {
-            value = userCode.run(() -> method.invoke(null));
+            value = userCode.run(() -> meter.measure(() -> method.invoke(null)));
             return "";
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -131,14 +153,23 @@ final class NotebookControl implements ExecutionControl {
         return forJShell;
     }
 
-    /** Keeps the variable's value for {@link #takeValue()}; as text it might be long, or not come at all. */
+    /** What a variable holds, itself rather than as text. */
+    Optional<Object> read(String className, String variable) {
+        try {
+            Field field = loader.loadClass(className).getDeclaredField(variable);
+            field.setAccessible(true);
+            return Optional.ofNullable(field.get(null));
+        } catch (ReflectiveOperationException absent) {
+            throw new IllegalStateException("no variable " + variable + " in " + className, absent);
+        }
+    }
+
     @Override
     public String varValue(String className, String varName) throws InternalException {
         try {
             Field field = loader.loadClass(className).getDeclaredField(varName);
             field.setAccessible(true);
-            value = field.get(null);
-            return "";
+            return String.valueOf(field.get(null));
         } catch (ReflectiveOperationException e) {
             throw new InternalException(e.toString());
         }
@@ -148,6 +179,9 @@ final class NotebookControl implements ExecutionControl {
     public void addToClasspath(String path) throws InternalException {
         try {
             loader.addToClasspath(path);
+            for (String entry : path.split(File.pathSeparator, -1)) {
+                added.add(Path.of(entry).toAbsolutePath().normalize());
+            }
         } catch (MalformedURLException e) {
             throw new InternalException(e.toString());
         }

@@ -14,20 +14,20 @@ final class Origins {
     /**
      * Where a snippet came from.
      *
-     * @param cell the cell's number
+     * @param cell how errors call the cell
      * @param firstLine the line of the cell on which the snippet begins, counted from 1
      * @param lines all lines of the cell
      */
-    record Origin(int cell, int firstLine, List<String> lines) {
+    record Origin(String cell, int firstLine, List<String> lines) {
 
-        static Origin of(Cell cell, Piece piece) {
+        static Origin of(Cell cell, int offset) {
             List<String> lines = cell.source().lines().toList();
             int before = (int) cell.source()
-                    .substring(0, piece.offset())
+                    .substring(0, offset)
                     .chars()
                     .filter(c -> c == '\n')
                     .count();
-            return new Origin(cell.number(), before + 1, lines);
+            return new Origin(cell.name(), before + 1, lines);
         }
 
         /** The line of the cell that is line {@code line} of the snippet. */

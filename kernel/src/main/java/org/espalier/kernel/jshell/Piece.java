@@ -42,6 +42,18 @@ record Piece(String source, int offset, boolean complete) {
         return pieces.isEmpty() ? end : pieces.get(pieces.size() - 1).offset();
     }
 
+    /** The snippets of a part of a cell that begins at {@code offset}. */
+    static List<Piece> split(SourceCodeAnalysis analysis, String part, int offset) {
+        return split(analysis, part).stream()
+                .map(piece -> new Piece(piece.source(), offset + piece.offset(), piece.complete()))
+                .toList();
+    }
+
+    /** Whether Java can end here: nothing in it is left open. */
+    static boolean isWhole(SourceCodeAnalysis analysis, String java) {
+        return split(analysis, java).stream().allMatch(Piece::complete);
+    }
+
     /** Whether the snippet is ended by a {@code ;}, which keeps its value from being shown. */
     boolean ended() {
         return JavaText.bare(source).stripTrailing().endsWith(";");

@@ -65,6 +65,14 @@ final class RuntimeErrors {
         return lines;
     }
 
+    /** The error for what a magic threw that is not its own. */
+    CellError ofMagic(String name, Throwable thrown) {
+        List<String> lines = new ArrayList<>(List.of(heading(thrown)));
+        lines.addAll(frames(thrown.getStackTrace()));
+        lines.add("in " + name);
+        return new CellError(name(thrown), message(thrown), lines);
+    }
+
     /** The error for a value that could not be shown: what its own {@code toString()} or a renderer threw. */
     CellError notShown(Throwable thrown) {
         StackTraceElement[] trace = thrown.getStackTrace();
@@ -153,7 +161,7 @@ final class RuntimeErrors {
 
     private static List<String> cellFrame(StackTraceElement frame, Origin origin) {
         int line = origin.lineInCell(frame.getLineNumber());
-        String where = "  cell " + origin.cell() + ", line " + line;
+        String where = "  " + origin.cell() + ", line " + line;
         // The body of a cell has no name; that of a lambda only a generated one.
         String method = frame.getMethodName();
         String type = frame.getClassName();

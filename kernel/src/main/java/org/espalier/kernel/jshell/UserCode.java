@@ -1,5 +1,6 @@
 package org.espalier.kernel.jshell;
 
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,22 @@ final class UserCode {
         try {
             Stop.check();
             return body.run();
+        } finally {
+            synchronized (lock) {
+                thread = null;
+                Thread.interrupted();
+            }
+        }
+    }
+
+    /** The same for something that throws what it likes. */
+    <T> T call(Callable<T> body) throws Exception {
+        synchronized (lock) {
+            thread = Thread.currentThread();
+        }
+        try {
+            Stop.check();
+            return body.call();
         } finally {
             synchronized (lock) {
                 thread = null;

@@ -1,0 +1,136 @@
+package org.espalier.kernel.jshell;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Kind;
+import org.espalier.kernel.magic.CellFailed;
+import org.espalier.kernel.magic.Workspace;
+import org.espalier.report.Rendering;
+
+/** The session as the magics of one cell see it. */
+final class CellWorkspace implements Workspace {
+
+    private static final String CALLABLE = "(java.util.concurrent.Callable<Object>) () -> {";
+
+    private final Engine engine;
+    private final Cell cell;
+
+    CellWorkspace(Engine engine, Cell cell) {
+        this.engine = engine;
+        this.cell = cell;
+    }
+
+    @Override
+    public Optional<Rendering> evaluate(String source, int offset) {
+        return valueOf(engine.evaluate(cell, source, offset));
+    }
+
+    @Override
+    public Optional<Rendering> evaluateFile(String source, String origin) {
+        return valueOf(engine.evaluate(new Cell(cell.number(), source, origin)));
+    }
+
+    private static Optional<Rendering> valueOf(CellResult result) {
+        result.error().ifPresent(error -> {
+            throw new CellFailed(error);
+        });
+        return result.value();
+    }
+
+    @Override
+    public Callable<?> compile(String source, int offset) {
+        List<Piece> pieces = Piece.split(engine.analysis(), source);
+        Piece last = pieces.get(pieces.size() - 1);
+        if (!last.ended() && isExpression(last)) {
+            try {
+                int begin = last.offset();
+                return (Callable<?>) engine.valueOf(
+                        cell,
+                        offset,
+                        CALLABLE,
+                        source.substring(0, begin) + "return ("
+                                + source.substring(begin).strip(),
+                        "); }");
+            } catch (CellFailed mayBeVoid) {
+                // Told below, unless it is a call that returns nothing.
+            }
+        }
+        String ended = last.ended() || !isExpression(last) ? "\nreturn null; }" : ";\nreturn null; }";
+        return (Callable<?>) engine.valueOf(cell, offset, CALLABLE, source, ended);
+    }
+
+    private boolean isExpression(Piece piece) {
+        return engine.analysis().sourceToSnippets(piece.source()).stream()
+                .anyMatch(snippet -> snippet.kind() == Kind.EXPRESSION || snippet.kind() == Kind.VAR);
+    }
+
+    @Override
+    public <T> T interruptibly(Callable<T> body) throws Exception {
+        return engine.userCode().call(body);
+    }
+
+    @Override
+    public Cost cost() {
+        return engine.control().cost();
+    }
+
+    @Override
+    public void addToClassPath(List<Path> entries) {
+        List<Path> known = classPath();
+        for (Path entry : entries) {
+            if (!known.contains(entry)) {
+                engine.shell().addToClasspath(entry.toString());
+            }
+        }
+    }
+
+    @Override
+    public List<Path> classPath() {
+        List<Path> entries = new ArrayList<>();
+        Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .forEach(entry -> entries.add(Path.of(entry).toAbsolutePath().normalize()));
+        entries.addAll(engine.control().added());
+        return entries;
+    }
+
+    @Override
+    public List<Declared> declared() {
+        JShell shell = engine.shell();
+        List<Declared> declared = new ArrayList<>();
+        shell.variables()
+                .filter(variable -> !variable.name().startsWith("$"))
+                .forEach(variable -> declared.add(new Declared(
+                        variable.name(),
+                        "variable",
+                        CompileErrors.readable(variable.typeName()),
+                        shell.varValue(variable))));
+        shell.methods()
+                .forEach(method -> declared.add(
+                        new Declared(method.name(), "method", CompileErrors.readable(method.signature()), "")));
+        shell.types().forEach(type -> declared.add(new Declared(type.name(), kind(type), "", "")));
+        return declared;
+    }
+
+    private static String kind(Snippet type) {
+        return switch (type.subKind()) {
+            case INTERFACE_SUBKIND -> "interface";
+            case ENUM_SUBKIND -> "enum";
+            case RECORD_SUBKIND -> "record";
+            case ANNOTATION_TYPE_SUBKIND -> "annotation";
+            default -> "class";
+        };
+    }
+
+    @Override
+    public void reset() {
+        engine.reset();
+    }
+}
