@@ -113,9 +113,7 @@ final class Engine implements AutoCloseable {
         Collections.reverse(variables);
         Map<String, Object> values = new LinkedHashMap<>();
         for (VarSnippet each : variables) {
-            Optional.ofNullable(classOfVariable.get(each.name()))
-                    .flatMap(className -> control.read(className, each.name()))
-                    .ifPresent(value -> values.put(each.name(), value));
+            control.read(() -> shell.varValue(each)).ifPresent(value -> values.put(each.name(), value));
         }
         return values;
     }

@@ -29,6 +29,7 @@ final class NotebookControl implements ExecutionControl {
     private final SnippetLoader loader = new SnippetLoader(NotebookControl.class.getClassLoader());
     private final UserCode userCode;
     private @Nullable Object value;
+    private boolean isRead;
     private @Nullable Throwable thrown;
     private String lastClass = "";
     private final List<Path> added = new ArrayList<>();
@@ -153,14 +154,14 @@ final class NotebookControl implements ExecutionControl {
         return forJShell;
     }
 
-    /** What a variable holds, itself rather than as text. */
-    Optional<Object> read(String className, String variable) {
+    /** The value itself of a variable that JShell is asked for, since only JShell knows which class holds it now. */
+    Optional<Object> read(Runnable askForText) {
+        isRead = true;
         try {
-            Field field = loader.loadClass(className).getDeclaredField(variable);
-            field.setAccessible(true);
-            return Optional.ofNullable(field.get(null));
-        } catch (ReflectiveOperationException absent) {
-            throw new IllegalStateException("no variable " + variable + " in " + className, absent);
+            askForText.run();
+            return Optional.ofNullable(takeValue());
+        } finally {
+            isRead = false;
         }
     }
 
@@ -169,6 +170,10 @@ final class NotebookControl implements ExecutionControl {
         try {
             Field field = loader.loadClass(className).getDeclaredField(varName);
             field.setAccessible(true);
+            if (isRead) {
+                value = field.get(null);
+                return "";
+            }
             return String.valueOf(field.get(null));
         } catch (ReflectiveOperationException e) {
             throw new InternalException(e.toString());
