@@ -2,6 +2,8 @@ package org.espalier;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.CompileOptions;
@@ -35,6 +37,8 @@ import org.espalier.engine.SweptNetwork;
 import org.espalier.gate.FeatureBoosting;
 import org.espalier.gate.Gate;
 import org.espalier.model.Network;
+import org.espalier.model.NetworkSketch;
+import org.espalier.model.Planes;
 import org.espalier.model.Threads;
 import org.espalier.pattern.NofM;
 import org.espalier.recipe.Aggregate;
@@ -55,6 +59,8 @@ import org.espalier.recovery.RewindToEpoch;
 import org.espalier.recovery.Train;
 import org.espalier.report.Chart;
 import org.espalier.report.Display;
+import org.espalier.report.NetworkReport;
+import org.espalier.report.Picture;
 import org.espalier.report.ProgressLine;
 import org.espalier.report.Renderer;
 import org.espalier.report.Reports;
@@ -79,6 +85,7 @@ import org.espalier.training.TrainingMethod;
 import org.espalier.zoo.Images;
 import org.espalier.zoo.Zoo;
 import org.espalier.zoo.ZooModel;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import tech.tablesaw.api.Table;
 
 /**
@@ -97,6 +104,8 @@ import tech.tablesaw.api.Table;
 public final class Pruning {
     /** Channels of the first stage, as in the paper. */
     private static final int RESNET_WIDTH = 16;
+
+    private static final int MOST_IMAGES = 100;
 
     private Pruning() {}
 
@@ -652,6 +661,104 @@ public final class Pruning {
     /** Accuracy and latency against the parameters removed. */
     public static Chart chart(Run run) {
         return Reports.chart(run);
+    }
+
+    /**
+     * The networks of runs by two figures, as a plot: those that no other beats in both are joined by a line, the others are
+     * hollow, and the dense one is a black diamond.
+     *
+     * <pre>{@code
+     * pareto("latency", "accuracy", lenet.run(half), lenet.run(quarter))
+     * }</pre>
+     *
+     * @param x {@code latency}, {@code parameters}, {@code macs}, {@code bytes}, {@code accuracy} (validation) or {@code test}
+     * @param y likewise
+     * @throws IllegalArgumentException if there is no such figure, or no network that has both
+     */
+    public static Chart pareto(String x, String y, Run... runs) {
+        return Reports.pareto(x, y, List.of(runs));
+    }
+
+    /** A network layer by layer, or one beside what is left of it, as a Tablesaw table. */
+    public static Table table(NetworkReport report) {
+        return Reports.table(report);
+    }
+
+    // Networks and arrays as pictures
+
+    /**
+     * A model layer by layer, as a table and a picture of its graph. A model that is a cell's value is shown so too; here
+     * the shape of an example can be said, which DL4J's models mostly don't know.
+     *
+     * <pre>{@code
+     * network(run.model(), 1, 28, 28)
+     * }</pre>
+     *
+     * @param exampleShape of one example, such as {@code 1, 28, 28}; left out, it is what the model tells
+     * @throws IllegalArgumentException if the model cannot read such examples
+     */
+    public static NetworkReport network(Model model, long... exampleShape) {
+        return NetworkReport.of(NetworkSketch.of(model, exampleShape));
+    }
+
+    /**
+     * A model beside what pruning has left of it, layer by layer, as a table and a picture of its graph.
+     *
+     * @param exampleShape of one example, such as {@code 1, 28, 28}; left out, it is what the models tell
+     * @throws IllegalArgumentException if one of the models cannot read such examples
+     */
+    public static NetworkReport compare(Model before, Model after, long... exampleShape) {
+        return new NetworkReport(
+                NetworkSketch.of(before, exampleShape), Optional.of(NetworkSketch.of(after, exampleShape)));
+    }
+
+    /**
+     * What a run has left of the dense model, layer by layer, as a table and a picture of its graph.
+     *
+     * <pre>{@code
+     * compare(lenet.run(half))
+     * }</pre>
+     */
+    public static NetworkReport compare(Run run) {
+        return compare(run.dense(), run.model(), run.exampleShape());
+    }
+
+    /** An image, {@code [height, width]} or {@code [channels, height, width]}, as a picture. */
+    public static Picture image(INDArray image) {
+        return Reports.images(Planes.ofImage(image), List.of());
+    }
+
+    /**
+     * The first hundred images of a batch as a grid: {@code [n, channels, height, width]}, {@code [n, height, width]} or
+     * {@code [n, height·width]}.
+     *
+     * <pre>{@code
+     * images(mnist().test().features())
+     * }</pre>
+     */
+    public static Picture images(INDArray batch) {
+        return Reports.images(Planes.ofImages(batch, MOST_IMAGES), List.of());
+    }
+
+    /** The first hundred images of a batch as a grid, with its label, {@code [n]} or {@code [n, classes]}, below each. */
+    public static Picture images(INDArray batch, INDArray labels) {
+        return Reports.images(Planes.ofImages(batch, MOST_IMAGES), Planes.labels(labels, MOST_IMAGES));
+    }
+
+    /**
+     * The filters of a convolution as pictures.
+     *
+     * <pre>{@code
+     * filters(run.model(), "conv1")
+     * }</pre>
+     */
+    public static Picture filters(Model model, @LayerName String layer) {
+        return Reports.filters(Planes.ofFilters(model, layer));
+    }
+
+    /** Which weights of a layer are left, as a picture of its matrix: black is kept. */
+    public static Picture weightMask(Model model, @LayerName String layer) {
+        return Reports.weightMask(Planes.ofMask(model, layer));
     }
 
     /**

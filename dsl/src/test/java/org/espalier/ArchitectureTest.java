@@ -179,6 +179,16 @@ class ArchitectureTest {
             .callMethodWhere(target(owner(nameMatching("org\\.deeplearning4j\\..*"))));
 
     @ArchTest
+    static final ArchRule reportDrawsWhatModelReadOfNetworksAndArrays = noClasses()
+            .that()
+            .resideInAPackage("org.espalier.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(ND4J, DL4J)
+            .because(
+                    "a value that is a network or an array is read by model, as figures and values that any chart can draw");
+
+    @ArchTest
     static final ArchRule onlyIoReadsYamlAndJson = noClasses()
             .that()
             .resideOutsideOfPackage("org.espalier.io..")

@@ -71,7 +71,8 @@ final class Execution {
         meter.finished();
         Key last = lastOf(Row.Arm.RECIPE);
         Network model = firstSeeds.get(last);
-        if (model == null) {
+        Network dense = firstSeeds.get(new Key(Row.Arm.DENSE, "dense", 0, OptionalDouble.empty()));
+        if (model == null || dense == null) {
             throw new IllegalStateException("no step was run");
         }
         List<String> digests = figures.getOrDefault(last, List.of()).stream()
@@ -94,6 +95,7 @@ final class Execution {
                 rows,
                 receipt,
                 notes,
+                dense,
                 model,
                 scope,
                 Removal.examples(data));

@@ -1,5 +1,7 @@
 package org.espalier.engine;
 
+import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -34,16 +36,27 @@ final class Meter {
         send();
     }
 
+    /** An epoch has ended, after which the network is so accurate on validation data. */
+    void epoch(int epoch, int of, double accuracy) {
+        figure = String.format(Locale.ROOT, "epoch %d of %d, validation accuracy %.2f %%", epoch, of, accuracy * 100);
+        send(OptionalDouble.of(accuracy));
+    }
+
     void finished() {
         task = "done";
-        listener.onProgress(new Progress(task, 1, figure));
+        listener.onProgress(new Progress(task, 1, figure, batches, OptionalDouble.empty()));
     }
 
     private void send() {
+        send(OptionalDouble.empty());
+    }
+
+    private void send(OptionalDouble accuracy) {
         // Clears the flag: the exception says it, and the next run on this thread must not stop before it begins.
         if (Thread.interrupted()) {
             throw new CancellationException(task.isEmpty() ? "interrupted" : "interrupted during: " + task);
         }
-        listener.onProgress(new Progress(task, Math.min(0.999, (double) batches / expectedBatches), figure));
+        listener.onProgress(
+                new Progress(task, Math.min(0.999, (double) batches / expectedBatches), figure, batches, accuracy));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.espalier.recipe.Recipe;
+import org.espalier.structure.ChannelGroup;
 
 /**
  * What a recipe would do to a model, before anything is trained: which layers match, why channels fall together, what
@@ -76,6 +77,7 @@ public record Plan(
      *     one of the whole model
      * @param parametersEach what removing one channel of the dense model removes
      * @param macsEach multiply–accumulates per example that removing one channel of the dense model removes
+     * @param group the layers that make, pass on and read its channels
      */
     public record PlannedGroup(
             String name,
@@ -85,7 +87,8 @@ public record Plan(
             OptionalLong kept,
             OptionalDouble asked,
             long parametersEach,
-            long macsEach) {}
+            long macsEach,
+            ChannelGroup group) {}
 
     /**
      * One residual block whose shortcut is the identity.

@@ -135,7 +135,8 @@ record Planner(Recipe recipe, Source source, Budget budget, Network dense) {
                         ? OptionalDouble.of(recipe.to().removed())
                         : OptionalDouble.empty(),
                 channels.parameters(Map.of()) - channels.parameters(oneLess),
-                channels.macs(Map.of()) - channels.macs(oneLess));
+                channels.macs(Map.of()) - channels.macs(oneLess),
+                group);
     }
 
     /** @param widths empty where scores decide */

@@ -27,6 +27,7 @@ public final class Run {
     private final List<Row> rows;
     private final Receipt receipt;
     private final List<String> notes;
+    private final Network dense;
     private final Network pruned;
     private final List<String> scope;
     private final INDArray examples;
@@ -39,6 +40,7 @@ public final class Run {
             List<Row> rows,
             Receipt receipt,
             List<String> notes,
+            Network dense,
             Network pruned,
             List<String> scope,
             INDArray examples) {
@@ -48,6 +50,7 @@ public final class Run {
         this.rows = List.copyOf(rows);
         this.receipt = receipt;
         this.notes = List.copyOf(notes);
+        this.dense = dense;
         this.pruned = pruned;
         this.scope = List.copyOf(scope);
         this.examples = examples;
@@ -105,6 +108,16 @@ public final class Run {
     /** A copy of the first seed's pruned model: an ordinary DL4J model. */
     public Model model() {
         return network().dl4j();
+    }
+
+    /** A copy of the first seed's dense model, which the recipe began with. */
+    public Model dense() {
+        return dense.copy().dl4j();
+    }
+
+    /** The shape of one example, without the batch dimension. */
+    public long[] exampleShape() {
+        return Arrays.stream(exampleShape).asLongStream().toArray();
     }
 
     /** A copy of the first seed's pruned network. */

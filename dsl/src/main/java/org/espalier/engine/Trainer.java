@@ -70,7 +70,8 @@ final class Trainer {
             }
             trained.count(OptionalInt.empty(), before + epoch);
             afterEpoch.add(trained.parameters());
-            double accuracy = validationAccuracy(trained);
+            double accuracy = measuredAccuracy(trained);
+            meter.epoch(epoch, epochs, accuracy);
             if (accuracy > highest) {
                 highest = accuracy;
                 best = epoch;
@@ -95,9 +96,14 @@ final class Trainer {
     }
 
     double validationAccuracy(Network network) {
-        double accuracy = Accuracy.of(network, data.validation().batches(EVALUATION_BATCH));
+        double accuracy = measuredAccuracy(network);
         meter.figure(String.format(Locale.ROOT, "validation accuracy %.2f %%", accuracy * 100));
         return accuracy;
+    }
+
+    /** As {@link #validationAccuracy}, but nobody is told. */
+    double measuredAccuracy(Network network) {
+        return Accuracy.of(network, data.validation().batches(EVALUATION_BATCH));
     }
 
     /** How many batches an accuracy on the validation split takes. */

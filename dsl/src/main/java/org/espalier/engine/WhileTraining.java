@@ -43,7 +43,8 @@ record WhileTraining(During during, Removal removal, Trainer trainer, Meter mete
             boolean last = epoch == during.epochs();
             if (last || session.settled()) {
                 Removal.Removed candidate = pruned(trained, session, epoch);
-                double accuracy = trainer.validationAccuracy(candidate.network());
+                double accuracy = trainer.measuredAccuracy(candidate.network());
+                meter.epoch(epoch, during.epochs(), accuracy);
                 if (accuracy > highest && (session.settled() || best == null)) {
                     highest = accuracy;
                     best = candidate;

@@ -2,35 +2,41 @@ package org.espalier.report;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /**
  * One or more plots side by side, as pictures that need no script and no network.
  *
  * @param title in words, also the plain-text form
  * @param plots XChart plots, left to right
+ * @param notes what a reader has to know, shown below
  */
-public record Chart(String title, List<? extends org.knowm.xchart.internal.chartpart.Chart<?, ?>> plots) {
+public record Chart(
+        String title, List<? extends org.knowm.xchart.internal.chartpart.Chart<?, ?>> plots, List<String> notes) {
     private static final int DENSITY = 2;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Chart {
         plots = List.copyOf(plots);
+        notes = List.copyOf(notes);
+    }
+
+    /** Without notes. */
+    public Chart(String title, List<? extends org.knowm.xchart.internal.chartpart.Chart<?, ?>> plots) {
+        this(title, plots, List.of());
     }
 
     /** The plots in one {@code <img>} that holds its picture, the same PNG by itself, and the title. */
     public Rendering rendering() {
         Map<String, String> forms = new LinkedHashMap<>();
-        forms.put("text/html", html());
+        forms.put("text/html", html() + (notes.isEmpty() ? "" : "<br>\n" + Html.small(notes)));
         forms.put("image/png", Base64.getEncoder().encodeToString(png()));
-        forms.put(Rendering.PLAIN, "[chart: " + title + "]");
+        StringBuilder plain = new StringBuilder("[chart: " + title + "]");
+        notes.forEach(note -> plain.append(System.lineSeparator()).append(note));
+        forms.put(Rendering.PLAIN, plain.toString());
         return new Rendering(forms);
     }
 
@@ -51,13 +57,7 @@ public record Chart(String title, List<? extends org.knowm.xchart.internal.chart
             graphics.translate(plot.getWidth(), 0);
         }
         graphics.dispose();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(all, "png", out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Png.of(all);
     }
 
     private int width() {

@@ -17,6 +17,11 @@ public interface Display {
     /** Shows a rendering and returns the handle that replaces it in place. */
     Shown show(Rendering rendering);
 
+    /** Whether an update takes the place of what was shown; if not, it is shown once more, below it. */
+    default boolean replaces() {
+        return true;
+    }
+
     /** The display in use: the one last installed, else standard output as plain lines. */
     static Display current() {
         return Installed.current;
@@ -31,11 +36,24 @@ public interface Display {
 
     /** The process-wide display; a holder, because interfaces cannot have private state. */
     final class Installed {
-        private static volatile Display current = rendering -> {
-            System.out.println(rendering.plain());
-            return update -> System.out.println(update.plain());
-        };
+        private static volatile Display current = new StandardOutput();
 
         private Installed() {}
+    }
+
+    /** Plain lines, one below the other. */
+    final class StandardOutput implements Display {
+        private StandardOutput() {}
+
+        @Override
+        public Shown show(Rendering rendering) {
+            System.out.println(rendering.plain());
+            return update -> System.out.println(update.plain());
+        }
+
+        @Override
+        public boolean replaces() {
+            return false;
+        }
     }
 }

@@ -1,10 +1,6 @@
 package org.espalier.report;
 
 import java.util.List;
-import java.util.Locale;
-import tech.tablesaw.api.NumericColumn;
-import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /**
  * HTML that survives notebooks: alignment and shading by attributes, since untrusted notebooks lose styles, and no
@@ -30,38 +26,30 @@ final class Html {
         return html.toString();
     }
 
-    /** The first {@code most} rows, numbers to the right, and how many there are in all. */
-    static String table(Table table, int most) {
+    /** The rows and columns in view, numbers to the right, and what is left out. */
+    static String table(TableView view) {
+        if (view.columns().isEmpty()) {
+            return small(view.notes());
+        }
         StringBuilder html = new StringBuilder("<table cellpadding=\"4\">\n<thead><tr>");
-        for (Column<?> column : table.columns()) {
+        for (TableView.Shown column : view.columns()) {
             html.append("<th align=\"%s\">%s</th>".formatted(align(column), escape(column.name())));
         }
         html.append("</tr></thead>\n<tbody>\n");
-        int shown = Math.min(most, table.rowCount());
-        for (int row = 0; row < shown; row++) {
+        for (int row = 0; row < view.rows(); row++) {
             html.append("<tr>");
-            for (Column<?> column : table.columns()) {
-                String wrap = column == table.column(0) ? " nowrap" : "";
-                html.append("<td align=\"%s\"%s>%s</td>".formatted(align(column), wrap, escape(cell(column, row))));
+            String wrap = " nowrap";
+            for (TableView.Shown column : view.columns()) {
+                html.append("<td align=\"%s\"%s>%s</td>"
+                        .formatted(align(column), wrap, escape(column.cells().get(row))));
+                wrap = "";
             }
             html.append("</tr>\n");
         }
-        html.append("</tbody>\n</table>\n");
-        if (shown < table.rowCount()) {
-            html.append(small(List.of(showing(shown, table.rowCount()))));
-        }
-        return html.toString();
+        return html.append("</tbody>\n</table>\n").append(small(view.notes())).toString();
     }
 
-    static String showing(int shown, int rows) {
-        return String.format(Locale.ROOT, "showing %,d of %,d rows", shown, rows);
-    }
-
-    static String cell(Column<?> column, int row) {
-        return column.isMissing(row) ? "" : column.getString(row);
-    }
-
-    private static String align(Column<?> column) {
-        return column instanceof NumericColumn ? "right" : "left";
+    private static String align(TableView.Shown column) {
+        return column.right() ? "right" : "left";
     }
 }

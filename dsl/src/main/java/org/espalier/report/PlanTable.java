@@ -18,6 +18,9 @@ import tech.tablesaw.api.Table;
  * rounding makes of it.
  */
 final class PlanTable {
+    /** The column of channel groups that a plan's tree tells too. */
+    static final String WHY = "what falls together";
+
     private PlanTable() {}
 
     static Table of(Plan plan) {
@@ -57,7 +60,7 @@ final class PlanTable {
         DoubleColumn parameters = DoubleColumn.create("parameters each");
         DoubleColumn macs = DoubleColumn.create("MACs each");
         DoubleColumn bytes = DoubleColumn.create("bytes each");
-        StringColumn why = StringColumn.create("what falls together");
+        StringColumn why = StringColumn.create(WHY);
         for (PlannedGroup group : plan.groups()) {
             name.append(group.name());
             pruned.append(group.pruned() ? "yes" : "no");

@@ -11,6 +11,9 @@ import org.espalier.engine.Receipt;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
+import org.espalier.model.ArraySummary;
+import org.espalier.model.NetworkSketch;
+import org.espalier.model.Planes;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.sparse.SparseBackends;
@@ -20,7 +23,7 @@ import tech.tablesaw.api.Table;
 /** How this library's own values, and Tablesaw's tables, look in a notebook. */
 @AutoService(Renderer.class)
 public final class Reports implements Renderer {
-    private static final int MOST_ROWS = 20;
+    private static final int LONG_NETWORK = 20;
 
     /** Called by {@link java.util.ServiceLoader}. */
     public Reports() {}
@@ -73,7 +76,7 @@ public final class Reports implements Renderer {
             table.addColumns(StringColumn.create(
                     columns.get(i), rows.stream().map(row -> row.get(column)).toList()));
         }
-        return titled(title, table, List.of(), Integer.MAX_VALUE);
+        return titled(title, TableView.whole(table), List.of());
     }
 
     /** The accuracy that each layer or group loses at each ratio, as a heat map. */
@@ -86,42 +89,68 @@ public final class Reports implements Renderer {
         return RunChart.of(run);
     }
 
+    /** A network layer by layer as a Tablesaw table: one row per layer and vertex, then the totals. */
+    public static Table table(NetworkReport report) {
+        return report.table();
+    }
+
+    /** Images as a grid, with what each of them is below it where that is known. */
+    public static Picture images(Planes images, List<String> labels) {
+        return PlanePicture.images(images, labels);
+    }
+
+    /** The filters of a convolution. */
+    public static Picture filters(Planes filters) {
+        return PlanePicture.filters(filters);
+    }
+
+    /** Which weights of a layer are left, as a picture of its matrix. */
+    public static Picture weightMask(Planes weights) {
+        return PlanePicture.mask(weights);
+    }
+
+    /** The networks of runs by two figures, as a plot. */
+    public static Chart pareto(String x, String y, List<Run> runs) {
+        return ParetoChart.of(x, y, runs);
+    }
+
     @Override
     public Optional<Rendering> render(Object value) {
+        if (value.getClass().getClassLoader() == null) {
+            // The JDK's own: nothing of this library need be loaded to know that it is none of ours.
+            return Optional.empty();
+        }
         if (value instanceof Table table) {
             // Tablesaw's tables need no name. The catalogue is looked up, not looked over.
             return Optional.of(titled(
                     table.name() == null ? "" : table.name(),
-                    table,
-                    List.of(),
-                    CatalogueTable.NAME.equals(table.name()) ? Integer.MAX_VALUE : MOST_ROWS));
+                    CatalogueTable.NAME.equals(table.name()) ? TableView.whole(table) : TableView.of(table),
+                    List.of()));
         }
         if (value instanceof Run run) {
             return Optional.of(run(run));
         }
         if (value instanceof Plan plan) {
-            return Optional.of(titled(plan.recipe().toString(), table(plan), PlanTable.footnotes(plan)));
+            return Optional.of(plan(plan));
         }
         if (value instanceof SparseNetwork network) {
             return Optional.of(titled(
-                    network.toString(), table(network), CompileTable.footnotes(network.report()), Integer.MAX_VALUE));
+                    network.toString(), TableView.whole(table(network)), CompileTable.footnotes(network.report())));
         }
         if (value instanceof SweptNetwork swept) {
-            return Optional.of(titled(swept.toString(), table(swept), SweepTable.footnotes(swept), Integer.MAX_VALUE));
+            return Optional.of(titled(swept.toString(), TableView.whole(table(swept)), SweepTable.footnotes(swept)));
         }
         if (value instanceof GatedRun run) {
-            return Optional.of(titled(run.toString(), table(run), GatedTable.footnotes(run), Integer.MAX_VALUE));
+            return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
         }
         if (value instanceof GatedRecipe recipe) {
-            return Optional.of(Rendering.html(Html.paragraph(recipe.toString()), recipe.toString()));
+            return Optional.of(RecipeParts.of(recipe));
         }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));
         }
         if (value instanceof Recipe recipe) {
-            return Optional.of(Rendering.html(
-                    "<p><b>%s</b><br>%s</p>".formatted(Html.escape(recipe.name()), Html.escape(recipe.sentence())),
-                    recipe.toString()));
+            return Optional.of(RecipeParts.of(recipe));
         }
         if (value instanceof Chart chart) {
             return Optional.of(chart.rendering());
@@ -129,18 +158,46 @@ public final class Reports implements Renderer {
         if (value instanceof Receipt receipt) {
             return Optional.of(Rendering.plain(receipt(receipt)));
         }
-        return Optional.empty();
+        if (value instanceof Picture picture) {
+            return Optional.of(picture.rendering());
+        }
+        if (value instanceof NetworkReport report) {
+            return Optional.of(network(report));
+        }
+        return ArraySummary.ofValue(value)
+                .map(ArrayRendering::of)
+                .or(() -> NetworkSketch.ofValue(value).map(NetworkReport::of).map(Reports::network));
+    }
+
+    private static Rendering plan(Plan plan) {
+        Table table = table(plan);
+        if (!plan.groups().isEmpty()) {
+            table = table.removeColumns(PlanTable.WHY);
+        }
+        Rendering above = titled(plan.recipe().toString(), TableView.ofRows(table), PlanTable.footnotes(plan));
+        return Rendering.html(
+                above.forms().get("text/html") + PlanTree.html(plan), above.plain() + PlanTree.text(plan));
+    }
+
+    private static Rendering network(NetworkReport report) {
+        Table layers = report.table();
+        Rendering table = titled(report.toString(), TableView.whole(layers), report.footnotes());
+        String below = table.forms().get("text/html");
+        String picture = "<p>" + NetworkPicture.of(report).html() + "</p>\n";
+        // The picture of a long network would be found below its table by nobody.
+        boolean isLong = layers.rowCount() > LONG_NETWORK;
+        return Rendering.html(isLong ? picture + below : below + picture, table.plain());
     }
 
     private static Rendering run(Run run) {
         return above(
-                titled(run.recipe().toString(), table(run), RunTable.footnotes(run)),
+                titled(run.recipe().toString(), TableView.ofRows(table(run)), RunTable.footnotes(run)),
                 chart(run).rendering());
     }
 
     private static Rendering sensitivity(Sensitivity of) {
         return above(
-                titled(of.toString(), table(of), SensitivityTable.footnotes(of), Integer.MAX_VALUE),
+                titled(of.toString(), TableView.whole(table(of)), SensitivityTable.footnotes(of)),
                 chart(of).rendering());
     }
 
@@ -149,14 +206,10 @@ public final class Reports implements Renderer {
         return Rendering.html(html, table.plain());
     }
 
-    private static Rendering titled(String title, Table table, List<String> footnotes) {
-        return titled(title, table, footnotes, MOST_ROWS);
-    }
-
-    private static Rendering titled(String title, Table table, List<String> footnotes, int most) {
-        String html = (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table, most) + Html.small(footnotes);
+    private static Rendering titled(String title, TableView table, List<String> footnotes) {
+        String html = (title.isEmpty() ? "" : Html.paragraph(title)) + Html.table(table) + Html.small(footnotes);
         StringBuilder text = new StringBuilder();
-        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table, most));
+        text.append(title).append(title.isEmpty() ? "" : System.lineSeparator()).append(TextTable.of(table));
         footnotes.forEach(note -> text.append(note).append(System.lineSeparator()));
         return Rendering.html(html, text.toString());
     }

@@ -29,6 +29,7 @@ public final class Runs {
                 receipt,
                 List.of(notes),
                 network,
+                network,
                 List.of("conv1"),
                 Nd4j.rand(4, 1, 8, 8));
     }
@@ -42,6 +43,7 @@ public final class Runs {
                 run.rows(),
                 run.receipt(),
                 run.notes(),
+                network,
                 network,
                 scope,
                 Nd4j.rand(4, 1, 8, 8));

@@ -32,7 +32,7 @@ class CompileTableTest {
     void aReportReadsLikeThisInAnyCountry() {
         Locale.setDefault(Locale.GERMANY);
 
-        assertThat(TextTable.of(CompileTable.of(report(1.25)), 100).lines())
+        assertThat(TextTable.of(TableView.whole(CompileTable.of(report(1.25)))).lines())
                 .containsExactly(
                         "batch  layer                        M×K×N        sparsity (%)  format  backend  dense (ms)  chosen (ms)  speed-up (×)  MACs saved  saved (ms)",
                         "-----  ---------------------------  -----------  ------------  ------  -------  ----------  -----------  ------------  ----------  ----------",

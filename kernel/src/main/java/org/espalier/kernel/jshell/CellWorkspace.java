@@ -111,7 +111,7 @@ final class CellWorkspace implements Workspace {
                         variable.name(),
                         "variable",
                         CompileErrors.readable(variable.typeName()),
-                        shell.varValue(variable))));
+                        engine.valueOf(variable).map(String::valueOf).orElse("null"))));
         shell.methods()
                 .forEach(method -> declared.add(
                         new Declared(method.name(), "method", CompileErrors.readable(method.signature()), "")));

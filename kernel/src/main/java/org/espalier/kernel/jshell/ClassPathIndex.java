@@ -1,18 +1,15 @@
 package org.espalier.kernel.jshell;
 
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,13 +33,12 @@ final class ClassPathIndex {
     private static final String CLASS = ".class";
 
     private final Map<String, List<JavaFileObject>> packages = new HashMap<>();
-    private final Set<Path> jars = new LinkedHashSet<>();
 
     private ClassPathIndex() {}
 
-    /** The index of {@code classPath}, read on another thread while the compiler gets ready. */
-    static Future<ClassPathIndex> reading(String classPath) {
-        FutureTask<ClassPathIndex> reading = new FutureTask<>(() -> of(classPath));
+    /** The index of some jars, read on another thread while the compiler gets ready. */
+    static Future<ClassPathIndex> reading(List<Path> jars) {
+        FutureTask<ClassPathIndex> reading = new FutureTask<>(() -> of(jars));
         Thread thread = new Thread(
                 () -> {
                     reading.run();
@@ -66,16 +62,15 @@ final class ClassPathIndex {
         }
     }
 
-    /** The index of all jars of {@code classPath}; other entries are not in it. */
-    static ClassPathIndex of(String classPath) {
+    /**
+     * The index of some jars.
+     *
+     * @throws UncheckedIOException when one cannot be read
+     */
+    static ClassPathIndex of(List<Path> jars) {
         ClassPathIndex index = new ClassPathIndex();
         Set<String> seen = new HashSet<>();
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
-            Path jar = Path.of(entry);
-            if (entry.endsWith(".jar") && Files.isRegularFile(jar) && index.jars.add(normal(jar))) {
-                index.add(jar, seen);
-            }
-        }
+        jars.forEach(jar -> index.add(jar, seen));
         return index;
     }
 
@@ -97,15 +92,6 @@ final class ClassPathIndex {
         } catch (IOException e) {
             throw new UncheckedIOException("the class path's " + jar + " can't be read", e);
         }
-    }
-
-    private static Path normal(Path path) {
-        return path.toAbsolutePath().normalize();
-    }
-
-    /** Whether the classes of a class path's entry are in this index. */
-    boolean holds(Path entry) {
-        return jars.contains(normal(entry));
     }
 
     /** The classes of a package, those of its subpackages too if {@code recurse}. */

@@ -2,6 +2,7 @@ package org.espalier.kernel.jshell;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -22,11 +22,27 @@ import javax.tools.StandardLocation;
 final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
         implements StandardJavaFileManager {
 
+    private final List<Path> jars;
     private final Future<ClassPathIndex> reading;
 
-    CompilerFiles(StandardJavaFileManager files, Future<ClassPathIndex> reading) {
+    /**
+     * @param jars those of the class path, in order
+     * @param others what else is on the class path
+     * @param reading the index of the jars
+     */
+    CompilerFiles(StandardJavaFileManager files, List<Path> jars, List<Path> others, Future<ClassPathIndex> reading) {
         super(files);
+        this.jars = List.copyOf(jars);
         this.reading = reading;
+        setOthers(others);
+    }
+
+    private void setOthers(List<Path> others) {
+        try {
+            fileManager.setLocationFromPaths(StandardLocation.CLASS_PATH, others);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ClassPathIndex index() {
@@ -39,10 +55,12 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
             return super.handleOption(current, remaining);
         }
         // JShell sends the whole class path again with each jar that is added to it.
-        String others = Stream.of(remaining.next().split(File.pathSeparator, -1))
-                .filter(entry -> entry.isEmpty() || !index().holds(Path.of(entry)))
-                .collect(Collectors.joining(File.pathSeparator));
-        return super.handleOption(current, List.of(others).iterator());
+        setOthers(Stream.of(remaining.next().split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .filter(entry -> !jars.contains(entry))
+                .toList());
+        return true;
     }
 
     @Override
@@ -111,7 +129,13 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public Iterable<? extends Path> getLocationAsPaths(Location location) {
-        return fileManager.getLocationAsPaths(location);
+        Iterable<? extends Path> others = fileManager.getLocationAsPaths(location);
+        if (location != StandardLocation.CLASS_PATH) {
+            return others;
+        }
+        List<Path> all = new ArrayList<>(jars);
+        others.forEach(all::add);
+        return all;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.espalier.kernel.jshell;
 
+import java.io.File;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
@@ -72,13 +76,14 @@ final class Engine implements AutoCloseable {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
-        String classPath = System.getProperty("java.class.path", "");
-        classPathIndex = ClassPathIndex.reading(classPath);
+        Map<Boolean, List<Path>> classPath = classPathOfJava();
+        List<Path> jars = classPath.getOrDefault(true, List.of());
+        List<Path> others = classPath.getOrDefault(false, List.of());
+        classPathIndex = ClassPathIndex.reading(jars);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         shell = JShell.builder()
                 .executionEngine(control.provider(), Map.of())
-                .fileManager(files -> new CompilerFiles(files, classPathIndex))
-                .compilerOptions("-classpath", classPath)
+                .fileManager(files -> new CompilerFiles(files, jars, others, classPathIndex))
                 .in(InputStream.nullInputStream())
                 .out(nowhere)
                 .err(nowhere)
@@ -88,6 +93,16 @@ final class Engine implements AutoCloseable {
         for (String each : IMPORTS) {
             shell.eval("import " + each + ";");
         }
+    }
+
+    /** The class path that Java was started with: its jars under {@code true}, what else is there under {@code false}. */
+    private static Map<Boolean, List<Path>> classPathOfJava() {
+        return Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> Path.of(entry).toAbsolutePath().normalize())
+                .filter(Files::exists)
+                .distinct()
+                .collect(Collectors.partitioningBy(entry -> entry.toString().endsWith(".jar")));
     }
 
     SourceCodeAnalysis analysis() {
@@ -112,10 +127,15 @@ final class Engine implements AutoCloseable {
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.reverse(variables);
         Map<String, Object> values = new LinkedHashMap<>();
-        for (VarSnippet each : variables) {
-            control.read(() -> shell.varValue(each)).ifPresent(value -> values.put(each.name(), value));
-        }
+        variables.forEach(each -> valueOf(each).ifPresent(value -> values.put(each.name(), value)));
         return values;
+    }
+
+    /** What a variable holds; empty for null. */
+    Optional<Object> valueOf(VarSnippet variable) {
+        control.takeValue();
+        shell.varValue(variable);
+        return Optional.ofNullable(control.takeValue());
     }
 
     /** What a variable holds, in few words; empty where there is no such variable. */

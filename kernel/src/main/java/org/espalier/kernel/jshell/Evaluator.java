@@ -8,8 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import jdk.jshell.SourceCodeAnalysis;
-import org.espalier.kernel.inspect.Explanation;
+import org.espalier.kernel.magic.CellPart;
 import org.espalier.kernel.render.CellError;
 import org.espalier.report.Rendering;
 
@@ -65,11 +64,8 @@ public final class Evaluator implements AutoCloseable {
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
         int at = Math.max(0, Math.min(cursor, source.length()));
-        return onNotebookThread(() -> {
-            MagicText magics = magics(engine.get().analysis());
-            Optional<Completions> magic = magics.complete(source, at);
-            return magic.isPresent() ? magic.get() : new Completer(engine.get()).complete(magics.java(source), at);
-        });
+        return onNotebookThread(() -> MagicAssist.complete(source, at, this::isWhole)
+                .orElseGet(() -> new Completer(ready()).complete(java(source), at)));
     }
 
     /**
@@ -78,24 +74,34 @@ public final class Evaluator implements AutoCloseable {
      */
     public Optional<Rendering> inspect(String source, int cursor, boolean all) {
         int at = Math.max(0, Math.min(cursor, source.length()));
-        return onNotebookThread(() -> {
-            MagicText magics = magics(engine.get().analysis());
-            Optional<Explanation> magic = magics.inspect(source, at);
-            return (magic.isPresent() ? magic : new Inspector(engine.get()).inspect(magics.java(source), at))
-                    .map(found -> found.rendering(all));
-        });
-    }
-
-    private static MagicText magics(SourceCodeAnalysis analysis) {
-        return new MagicText(java -> Piece.isWhole(analysis, java));
+        return onNotebookThread(() -> MagicAssist.inspect(source, at, this::isWhole)
+                .or(() -> new Inspector(ready()).inspect(java(source), at))
+                .map(found -> found.rendering(all)));
     }
 
     /** Whether a cell's text can be run as it stands. */
     public Completeness completeness(String source) {
-        return onNotebookThread(() -> {
-            SourceCodeAnalysis analysis = engine.get().analysis();
-            return Readiness.of(analysis, magics(analysis).java(source));
-        });
+        return onNotebookThread(() -> Readiness.of(ready().analysis(), java(source)));
+    }
+
+    /** The cell with all that isn't Java turned to blanks. */
+    private String java(String source) {
+        return CellPart.blankOut(source, this::isWhole);
+    }
+
+    private boolean isWhole(String java) {
+        return Piece.isWhole(ready().analysis(), java);
+    }
+
+    private Engine ready() {
+        try {
+            return engine.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before JShell was ready", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("JShell did not start", e.getCause());
+        }
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */

@@ -29,7 +29,6 @@ final class NotebookControl implements ExecutionControl {
     private final SnippetLoader loader = new SnippetLoader(NotebookControl.class.getClassLoader());
     private final UserCode userCode;
     private @Nullable Object value;
-    private boolean isRead;
     private @Nullable Throwable thrown;
     private String lastClass = "";
     private final List<Path> added = new ArrayList<>();
@@ -154,27 +153,14 @@ final class NotebookControl implements ExecutionControl {
         return forJShell;
     }
 
-    /** The value itself of a variable that JShell is asked for, since only JShell knows which class holds it now. */
-    Optional<Object> read(Runnable askForText) {
-        isRead = true;
-        try {
-            askForText.run();
-            return Optional.ofNullable(takeValue());
-        } finally {
-            isRead = false;
-        }
-    }
-
+    /** Keeps the variable's value for {@link #takeValue()}; as text it might be long, or not come at all. */
     @Override
     public String varValue(String className, String varName) throws InternalException {
         try {
             Field field = loader.loadClass(className).getDeclaredField(varName);
             field.setAccessible(true);
-            if (isRead) {
-                value = field.get(null);
-                return "";
-            }
-            return String.valueOf(field.get(null));
+            value = field.get(null);
+            return "";
         } catch (ReflectiveOperationException e) {
             throw new InternalException(e.toString());
         }

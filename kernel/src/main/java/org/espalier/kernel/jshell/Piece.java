@@ -36,12 +36,6 @@ record Piece(String source, int offset, boolean complete) {
         return pieces;
     }
 
-    /** Where the snippet begins that {@code end} is in. */
-    static int lastBefore(SourceCodeAnalysis analysis, String cell, int end) {
-        List<Piece> pieces = split(analysis, cell.substring(0, end));
-        return pieces.isEmpty() ? end : pieces.get(pieces.size() - 1).offset();
-    }
-
     /** The snippets of a part of a cell that begins at {@code offset}. */
     static List<Piece> split(SourceCodeAnalysis analysis, String part, int offset) {
         return split(analysis, part).stream()
@@ -52,6 +46,12 @@ record Piece(String source, int offset, boolean complete) {
     /** Whether Java can end here: nothing in it is left open. */
     static boolean isWhole(SourceCodeAnalysis analysis, String java) {
         return split(analysis, java).stream().allMatch(Piece::complete);
+    }
+
+    /** Where the snippet begins that {@code end} is in. */
+    static int lastBefore(SourceCodeAnalysis analysis, String cell, int end) {
+        List<Piece> pieces = split(analysis, cell.substring(0, end));
+        return pieces.isEmpty() ? end : pieces.get(pieces.size() - 1).offset();
     }
 
     /** Whether the snippet is ended by a {@code ;}, which keeps its value from being shown. */

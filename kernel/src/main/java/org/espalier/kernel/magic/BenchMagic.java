@@ -16,6 +16,7 @@ public final class BenchMagic implements Magic {
 
     private static final int REPEATS = 30;
     private static final int WARM_UP = 10;
+    private static final long WARM_UP_NANOS = 500_000_000;
     /** Shorter bodies are run several times between two looks at the clock, which itself takes some tens of nanoseconds. */
     private static final long SHORTEST_NANOS = 100_000;
 
@@ -37,7 +38,13 @@ public final class BenchMagic implements Magic {
 
     @Override
     public String purpose() {
-        return "runs the cell " + WARM_UP + " times unmeasured and " + REPEATS + " times measured: median, p95, min";
+        return "runs the cell " + WARM_UP + " times or half a second unmeasured, then " + REPEATS
+                + " times: median, p95, min";
+    }
+
+    @Override
+    public boolean takesJava() {
+        return true;
     }
 
     @Override
@@ -75,7 +82,9 @@ public final class BenchMagic implements Magic {
 
     private Measured measure(Callable<?> body, int warmUp, int repeats) throws Exception {
         long shortest = Long.MAX_VALUE;
-        for (int i = 0; i < warmUp; i++) {
+        long begun = System.nanoTime();
+        // A short body is compiled to machine code only after some thousand runs.
+        for (int i = 0; i < warmUp || (warmUp > 0 && System.nanoTime() - begun < WARM_UP_NANOS); i++) {
             shortest = Math.min(shortest, nanosOf(body, 1));
         }
         int runsEach = shortest >= SHORTEST_NANOS ? 1 : (int) (SHORTEST_NANOS / Math.max(1, shortest)) + 1;

@@ -26,6 +26,23 @@ public sealed interface CellPart {
         public Magic magic() {
             return Magics.named(invocation.name());
         }
+
+        /** Whether a position of the cell is in what only this magic understands. */
+        public boolean holds(int position) {
+            boolean isWholeCell = invocation.name().startsWith("%%");
+            int end = isWholeCell
+                    ? Integer.MAX_VALUE
+                    : invocation.bodyOffset() + invocation.arguments().length();
+            return position >= offset && position <= end && !(position >= invocation.bodyOffset() && takesJava());
+        }
+
+        private boolean takesJava() {
+            return Magics.find(invocation.name()).map(Magic::takesJava).orElse(false);
+        }
+
+        private String java() {
+            return !takesJava() ? "" : invocation.name().startsWith("%%") ? invocation.body() : invocation.arguments();
+        }
     }
 
     /** A line that could be a magic: a mark at its very beginning, a letter right after it. */
@@ -73,16 +90,16 @@ public sealed interface CellPart {
         return parts;
     }
 
-    /** The cell with every magic turned to blanks of the same length, for what only understands Java. */
+    /** The cell with all that isn't Java turned to blanks of the same length. */
     static String blankOut(String cell, Predicate<String> isComplete) {
         if (!mayHaveMagic(cell)) {
             return cell;
         }
         StringBuilder blank = new StringBuilder(cell.replaceAll("[^\n]", " "));
         for (CellPart part : split(cell, isComplete)) {
-            if (part instanceof Java java) {
-                blank.replace(java.offset(), java.offset() + java.source().length(), java.source());
-            }
+            String java = part instanceof Java itself ? itself.source() : ((Command) part).java();
+            int offset = part instanceof Command command ? command.invocation().bodyOffset() : part.offset();
+            blank.replace(offset, offset + java.length(), java);
         }
         return blank.toString();
     }

@@ -18,6 +18,11 @@ public interface Magic {
     /** What it does, in one line. */
     String purpose();
 
+    /** Whether what follows, on the line or in the cell, is Java, to be completed and explained as such. */
+    default boolean takesJava() {
+        return false;
+    }
+
     /**
      * Does it.
      *

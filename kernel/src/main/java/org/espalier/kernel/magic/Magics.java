@@ -3,6 +3,7 @@ package org.espalier.kernel.magic;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.espalier.text.NearestName;
@@ -15,6 +16,11 @@ public final class Magics {
     /** All there are, by name. */
     public static List<Magic> all() {
         return List.copyOf(byName().values());
+    }
+
+    /** The magic of this name, mark included. */
+    static Optional<Magic> find(String name) {
+        return Optional.ofNullable(byName().get(name));
     }
 
     /**

@@ -27,6 +27,11 @@ public final class TimeCellMagic implements Magic {
     }
 
     @Override
+    public boolean takesJava() {
+        return true;
+    }
+
+    @Override
     public Optional<Rendering> run(Invocation invocation, Workspace workspace) {
         invocation.takesNone();
         return TimeMagic.timed(invocation.body(), invocation.bodyOffset(), workspace);

@@ -27,6 +27,11 @@ public final class TimeMagic implements Magic {
     }
 
     @Override
+    public boolean takesJava() {
+        return true;
+    }
+
+    @Override
     public Optional<Rendering> run(Invocation invocation, Workspace workspace) {
         if (invocation.arguments().isEmpty()) {
             throw new MagicException("%time needs Java after it, such as: %time lenet.run(half)");

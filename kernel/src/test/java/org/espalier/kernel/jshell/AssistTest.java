@@ -89,11 +89,12 @@ class AssistTest {
     }
 
     @Test
-    void magics_are_offered_at_the_beginning_of_a_line() {
-        Completions found = evaluator.complete("%jars a.jar\n%lsm", 16);
-        assertThat(found).isEqualTo(new Completions(12, 16, List.of(new Match("%lsmagic", "magic", ""))));
-        assertThat(evaluator.complete("%%", 2).matches()).contains("%%time").doesNotContain("%time");
-        assertThat(evaluator.complete("leaf.length(\n%ti", 16).matches()).doesNotContain("%time");
+    void magics_are_offered_at_the_beginning_of_a_cell() {
+        assertThat(evaluator.complete("%maven a:b:1\n%ti", 16))
+                .isEqualTo(new Completions(13, 16, List.of(new Match("%time", "magic", "JAVA"))));
+        assertThat(evaluator.complete("%%", 2).matches()).containsExactly("%%bench", "%%pom", "%%time");
+        assertThat(evaluator.complete("int a = 7;\n%ti", 14).matches()).containsExactly("%time");
+        assertThat(evaluator.complete("int a = (7\n%ti", 14).matches()).doesNotContain("%time");
     }
 
     @Test
