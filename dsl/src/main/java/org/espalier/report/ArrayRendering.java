@@ -29,7 +29,7 @@ final class ArrayRendering {
             html.append("<table cellpadding=\"4\">\n");
             for (List<String> row : first) {
                 html.append(row.stream()
-                        .map(cell -> "<td align=\"right\">" + Html.escape(cell) + "</td>")
+                        .map(cell -> Html.cell("td", true, "", cell))
                         .collect(Collectors.joining("", "<tr>", "</tr>\n")));
             }
             html.append("</table>\n");

@@ -33,15 +33,14 @@ final class Html {
         }
         StringBuilder html = new StringBuilder("<table cellpadding=\"4\">\n<thead><tr>");
         for (TableView.Shown column : view.columns()) {
-            html.append("<th align=\"%s\">%s</th>".formatted(align(column), escape(column.name())));
+            html.append(cell("th", column.right(), "", column.name()));
         }
         html.append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < view.rows(); row++) {
             html.append("<tr>");
             String wrap = " nowrap";
             for (TableView.Shown column : view.columns()) {
-                html.append("<td align=\"%s\"%s>%s</td>"
-                        .formatted(align(column), wrap, escape(column.cells().get(row))));
+                html.append(cell("td", column.right(), wrap, column.cells().get(row)));
                 wrap = "";
             }
             html.append("</tr>\n");
@@ -49,7 +48,14 @@ final class Html {
         return html.append("</tbody>\n</table>\n").append(small(view.notes())).toString();
     }
 
-    private static String align(TableView.Shown column) {
-        return column.right() ? "right" : "left";
+    /**
+     * A cell of a table. Jupyter's own style puts all cells to the right, whatever attribute they have, so words stand in an
+     * element of their own within.
+     */
+    static String cell(String tag, boolean right, String attributes, String text) {
+        return right
+                ? "<%1$s align=\"right\"%2$s>%3$s</%1$s>".formatted(tag, attributes, escape(text))
+                : "<%1$s align=\"left\"%2$s><div align=\"left\">%3$s</div></%1$s>"
+                        .formatted(tag, attributes, escape(text));
     }
 }

@@ -42,6 +42,7 @@ public final class ProgressLine implements Progress.Listener {
     public void onProgress(Progress progress) {
         long now = nanos.getAsLong();
         measure(progress.batches(), now);
+        curve.add(progress);
         Display.Shown line = shown;
         if (line == null) {
             Display display = Display.current();
@@ -49,10 +50,11 @@ public final class ProgressLine implements Progress.Listener {
             shown = display.show(rendering(progress, Duration.ofNanos(now - begun), rate));
             lastShown = now;
         } else if (progress.done() >= 1 || now - lastShown >= pause) {
+            // The line last: a terminal shows what it was told last.
+            curve.show(progress.done() >= 1);
             line.update(rendering(progress, Duration.ofNanos(now - begun), rate));
             lastShown = now;
         }
-        curve.add(progress);
     }
 
     /** Over the last seconds: a run's steps are not equally fast. */

@@ -52,8 +52,8 @@ final class RecipeParts {
         StringBuilder text = new StringBuilder(whole);
         int width = parts.keySet().stream().mapToInt(String::length).max().orElse(0);
         parts.forEach((verb, part) -> {
-            html.append("<tr><td align=\"left\" nowrap><b>%s</b></td><td align=\"left\">%s</td></tr>\n"
-                    .formatted(verb, Html.escape(part)));
+            html.append("<tr>%s%s</tr>\n"
+                    .formatted(Html.cell("th", false, " nowrap", verb), Html.cell("td", false, "", part)));
             text.append(System.lineSeparator())
                     .append("  ")
                     .append(verb)

@@ -25,6 +25,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class TrainingCurve {
     private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int FEWEST = 3;
+    private static final int MOST_WORDS = 10;
     private static final Color LINE = new Color(0x0072B2);
     private static final Color OTHER = new Color(0xE69F00);
 
@@ -43,6 +44,10 @@ final class TrainingCurve {
 
     void add(Progress progress) {
         progress.accuracy().ifPresent(accuracy -> points.add(new Point(progress.task(), 100 * accuracy)));
+    }
+
+    /** Shows what is new. */
+    void show(boolean last) {
         if (points.size() < FEWEST
                 || points.size() == pointsShown
                 || !Display.current().replaces()) {
@@ -52,7 +57,7 @@ final class TrainingCurve {
         long now = nanos.getAsLong();
         if (curve == null) {
             shown = Display.current().show(rendering());
-        } else if (progress.done() >= 1 || now - lastShown >= PAUSE_NANOS) {
+        } else if (last || now - lastShown >= PAUSE_NANOS) {
             curve.update(rendering());
         } else {
             return;
@@ -66,10 +71,12 @@ final class TrainingCurve {
         forms.put("text/html", new Chart("validation accuracy by epoch", List.of(plot())).html());
         forms.put(
                 Rendering.PLAIN,
-                "validation accuracy by epoch: %s %%"
-                        .formatted(points.stream()
-                                .map(point -> String.format(Locale.ROOT, "%.1f", point.percent()))
-                                .collect(Collectors.joining(" "))));
+                "validation accuracy by epoch: %s%s %%"
+                        .formatted(
+                                points.size() > MOST_WORDS ? "… " : "",
+                                points.subList(Math.max(0, points.size() - MOST_WORDS), points.size()).stream()
+                                        .map(point -> String.format(Locale.ROOT, "%.1f", point.percent()))
+                                        .collect(Collectors.joining(" "))));
         return new Rendering(forms);
     }
 

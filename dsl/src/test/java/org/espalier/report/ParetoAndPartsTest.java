@@ -101,7 +101,7 @@ class ParetoAndPartsTest {
                         "  seed   42");
         assertThat(Renderer.renderingOf(HALF).forms().get("text/html"))
                 .startsWith("<p><b>half</b><br>Prune channels")
-                .contains("<td align=\"left\">taylor (batches 8)</td>");
+                .contains("<div align=\"left\">taylor (batches 8)</div>");
         assertThat(Renderer.renderingOf(pruneWeights()
                                 .learning(rigl())
                                 .to(sparsity(0.9))

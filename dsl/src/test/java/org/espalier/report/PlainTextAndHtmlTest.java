@@ -32,8 +32,9 @@ class PlainTextAndHtmlTest {
     @Test
     void aMissingValueIsAnEmptyCellInHtmlToo() {
         assertThat(Html.table(TableView.of(layers())))
-                .contains("<th align=\"left\">layer</th><th align=\"right\">MACs</th>")
-                .contains("<td align=\"left\" nowrap>fc</td><td align=\"right\">1,000</td><td align=\"right\"></td>");
+                .contains("<th align=\"left\"><div align=\"left\">layer</div></th><th align=\"right\">MACs</th>")
+                .contains(
+                        "<td align=\"left\" nowrap><div align=\"left\">fc</div></td><td align=\"right\">1,000</td><td align=\"right\"></td>");
     }
 
     @Test

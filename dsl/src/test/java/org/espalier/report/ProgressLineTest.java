@@ -107,10 +107,11 @@ class ProgressLineTest {
         ProgressLine line = new ProgressLine(this::nanos);
         for (int epoch = 1; epoch <= 5; epoch++) {
             line.onProgress(new Progress("train", epoch / 6.0, "", epoch, OptionalDouble.of(0.9 + epoch / 100.0)));
-            millis += 1_900;
+            millis += 2_100;
             line.onProgress(new Progress("train", epoch / 6.0, "", epoch, OptionalDouble.empty()));
             line.onProgress(new Progress("train", epoch / 6.0, "", epoch, OptionalDouble.empty()));
         }
+        line.onProgress(new Progress("train", 0.95, "", 6, OptionalDouble.of(0.96)));
         line.onProgress(new Progress("done", 1, ""));
 
         assertThat(shown).hasSize(2);
@@ -119,7 +120,9 @@ class ProgressLineTest {
         assertThat(updated.stream().filter(text -> text.startsWith("validation")))
                 .containsExactly(
                         "validation accuracy by epoch: 91.0 92.0 93.0 94.0 %",
-                        "validation accuracy by epoch: 91.0 92.0 93.0 94.0 95.0 %");
+                        "validation accuracy by epoch: 91.0 92.0 93.0 94.0 95.0 %",
+                        "validation accuracy by epoch: 91.0 92.0 93.0 94.0 95.0 96.0 %");
+        assertThat(updated).last().asString().startsWith("done in");
     }
 
     @Test
