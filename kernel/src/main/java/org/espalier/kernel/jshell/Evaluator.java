@@ -76,7 +76,7 @@ public final class Evaluator implements AutoCloseable {
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
         int at = Math.max(0, Math.min(cursor, source.length()));
-        return onNotebookThread(() -> MagicCompleter.complete(source, at, this::isWhole)
+        return onNotebookThread(() -> MagicAssist.complete(source, at, this::isWhole)
                 .orElseGet(() -> new Completer(ready()).complete(java(source), at)));
     }
 
@@ -85,8 +85,10 @@ public final class Evaluator implements AutoCloseable {
      * nothing.
      */
     public Optional<Rendering> inspect(String source, int cursor, boolean all) {
-        return onNotebookThread(
-                () -> new Inspector(ready()).inspect(java(source), cursor).map(found -> found.rendering(all)));
+        int at = Math.max(0, Math.min(cursor, source.length()));
+        return onNotebookThread(() -> MagicAssist.inspect(source, at, this::isWhole)
+                .or(() -> new Inspector(ready()).inspect(java(source), at))
+                .map(found -> found.rendering(all)));
     }
 
     /** Whether a cell's text can be run as it stands. */
