@@ -7,12 +7,16 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.espalier.kernel.notebook.Execution;
 import org.espalier.kernel.notebook.HtmlPage;
 import org.espalier.kernel.notebook.Notebook;
+import org.espalier.kernel.notebook.ParameterValues;
 import org.espalier.kernel.notebook.Terminal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,15 +48,24 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--allow-errors", description = "Go on after cells that fail.")
     private boolean allowErrors;
 
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Interrupt a cell that runs longer, and fail.")
+    private @Nullable Long timeout;
+
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "Set a variable that the cell tagged \"parameters\" declares; may be given several times.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
     @Spec
     private CommandSpec command = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-        Notebook notebook = Notebook.read(notebookFile);
+        Notebook notebook = new ParameterValues(parameters).into(Notebook.read(notebookFile));
         Terminal terminal =
                 new Terminal(standardOutput(), isWatched(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        Execution execution = Execution.of(notebook, terminal, allowErrors);
+        Execution execution = Execution.of(notebook, terminal, allowErrors, limit());
         if (out != null) {
             execution.notebook().write(out);
         }
@@ -69,6 +82,14 @@ final class RunCommand implements Callable<Integer> {
                         .println("espalier: " + notebookFile + " failed: " + error.name()
                                 + (error.message().isEmpty() ? "" : ": " + error.message())));
         return execution.failure().isPresent() ? 1 : 0;
+    }
+
+    private Optional<Duration> limit() {
+        Long seconds = timeout;
+        if (seconds != null && seconds < 1) {
+            throw new IllegalArgumentException("--timeout must be at least 1 second, found " + seconds);
+        }
+        return Optional.ofNullable(seconds).map(Duration::ofSeconds);
     }
 
     /** The process's own output, because System.out is the cells' while they run; tables and signs need UTF-8. */

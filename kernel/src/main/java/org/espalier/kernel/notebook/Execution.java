@@ -1,12 +1,14 @@
 package org.espalier.kernel.notebook;
 
 import com.google.gson.JsonArray;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.kernel.jshell.Cell;
 import org.espalier.kernel.jshell.CellResult;
+import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Session;
 import org.espalier.kernel.render.CellError;
 import org.espalier.kernel.render.Outputs;
@@ -25,6 +27,11 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
      * that cell is tagged {@code raises-exception} or all errors are allowed.
      */
     public static Execution of(Notebook notebook, Terminal terminal, boolean allowErrors) {
+        return of(notebook, terminal, allowErrors, Optional.empty());
+    }
+
+    /** The same; a cell that runs longer than {@code limit} is interrupted and fails. */
+    public static Execution of(Notebook notebook, Terminal terminal, boolean allowErrors, Optional<Duration> limit) {
         List<NotebookCell> cells = notebook.cells();
         int last = (int) cells.stream().filter(Execution::runs).count();
         Map<Integer, CellRun> runs = new HashMap<>();
@@ -44,7 +51,7 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
                 }
                 int count = ++number;
                 terminal.begin(count, last, cell.source());
-                CellResult result = session.evaluator().evaluate(new Cell(count, cell.source()));
+                CellResult result = evaluate(session.evaluator(), new Cell(count, cell.source()), limit);
                 result.value().ifPresent(value -> outputs.result(count, value));
                 result.error().ifPresent(outputs::error);
                 terminal.end();
@@ -53,6 +60,11 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
             }
         }
         return new Execution(notebook.executed(runs), failure);
+    }
+
+    private static CellResult evaluate(Evaluator evaluator, Cell cell, Optional<Duration> limit) {
+        return limit.map(each -> new TimeLimit(each).evaluate(evaluator, cell))
+                .orElseGet(() -> evaluator.evaluate(cell));
     }
 
     private static boolean runs(NotebookCell cell) {

@@ -38,10 +38,15 @@ public record NotebookCell(JsonObject json) {
 
     /** Whether the author expects this cell to fail. */
     public boolean mayFail() {
+        return hasTag(MAY_FAIL);
+    }
+
+    /** Whether the cell's metadata names this tag. */
+    boolean hasTag(String name) {
         return json.get("metadata") instanceof JsonObject metadata
                 && metadata.get("tags") instanceof JsonArray tags
                 && StreamSupport.stream(tags.spliterator(), false)
-                        .anyMatch(tag -> tag.getAsString().equals(MAY_FAIL));
+                        .anyMatch(tag -> tag.getAsString().equals(name));
     }
 
     /** What the cell showed when it last ran. */

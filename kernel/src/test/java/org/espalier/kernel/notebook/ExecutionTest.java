@@ -11,6 +11,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.kernel.render.CellError;
 import org.espalier.report.Rendering;
@@ -183,5 +186,50 @@ class ExecutionTest {
         watched.update("a", Rendering.plain("epoch 2"));
         watched.end();
         assertThat(terminalText()).isEqualTo("[1/1] train()\n\r\u001b[Kepoch 1\r\u001b[Kepoch 2\r\u001b[Kepoch 2\n");
+    }
+
+    @Test
+    void a_cell_that_runs_too_long_is_interrupted_and_says_where() throws IOException {
+        Execution execution = Execution.of(
+                notebook(code("int n = 0;\nwhile (true) n++;"), code("1")),
+                terminal,
+                false,
+                Optional.of(Duration.ofSeconds(1)));
+        CellError error = execution.failure().orElseThrow();
+        assertThat(error.name()).isEqualTo("TimeoutError");
+        assertThat(error.plain())
+                .startsWith("TimeoutError: the cell ran longer than 1 s (--timeout)\n  cell 1, line 2:");
+    }
+
+    @Test
+    void parameters_are_set_after_the_cell_that_declares_them_in_its_types() throws IOException {
+        Notebook given = notebook(
+                code(
+                        "int epochs = 1;\nString model = \"a\";\ndouble share = 0.5;\nvar list = List.of(1);",
+                        "parameters"),
+                code("epochs + model + share + list"));
+        Notebook set = new ParameterValues(
+                        Map.of("epochs", "3", "model", "say \"b\"", "share", "1e-3", "list", "List.of(7)"))
+                .into(given);
+        assertThat(set.cells().get(1).source())
+                .isEqualTo("epochs = 3;\nlist = List.of(7);\nmodel = \"say \\\"b\\\"\";\nshare = 0.001;");
+        Execution execution = Execution.of(set, terminal, false);
+        assertThat(execution.failure()).isEmpty();
+        assertThat(execution.notebook().cells().get(2).outputs().toString()).contains("3say \\\"b\\\"0.001[7]");
+        // Once more: the older values are replaced, not followed.
+        Notebook again = new ParameterValues(Map.of("epochs", "5")).into(execution.notebook());
+        assertThat(again.cells()).hasSize(3);
+        assertThat(again.cells().get(1).source()).isEqualTo("epochs = 5;");
+    }
+
+    @Test
+    void parameters_that_nothing_declares_are_refused_before_anything_runs() throws IOException {
+        Notebook given = notebook(code("int epochs = 1;", "parameters"));
+        assertThatThrownBy(() -> new ParameterValues(Map.of("epoch", "3")).into(given))
+                .hasMessage("there is no parameter epoch; did you mean \"epochs\"?; declared: [epochs]");
+        assertThatThrownBy(() -> new ParameterValues(Map.of("epochs", "many")).into(given))
+                .hasMessage("epochs is declared as int, found: many");
+        assertThatThrownBy(() -> new ParameterValues(Map.of("epochs", "3")).into(notebook(code("int epochs = 1;"))))
+                .hasMessageStartingWith("no code cell is tagged \"parameters\"");
     }
 }
