@@ -44,8 +44,9 @@ public final class Evaluator implements AutoCloseable {
 
     /** Runs a cell and waits for its end. Errors of the cell are in the result; none are thrown. */
     public CellResult evaluate(Cell cell) {
+        // Here, because an interrupt counts as well while JShell still gets ready on the notebook thread.
+        userCode.begin();
         return onNotebookThread(() -> {
-            userCode.begin();
             try {
                 return engine.get().evaluate(cell);
             } catch (ExecutionException e) {
