@@ -1,12 +1,16 @@
 """Jupyter's own suite for kernels, and what it leaves out, against the installed kernel."""
 
 import os
+import signal
 import time
 import unittest
 
 import jupyter_kernel_test
 from jupyter_client.manager import start_new_kernel
 from jupyter_client.utils import run_sync
+
+# A shell's background jobs, and what they start, would ignore it for good.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 KERNEL = os.environ.get("ESPALIER_KERNEL", "espalier")
 
@@ -157,6 +161,50 @@ class Session(unittest.TestCase):
     def test_interrupts_a_loop_that_prints(self):
         self.interrupted('while (true) System.out.println("again");')
 
+    def test_asks_the_person(self):
+        msg_id = self.client.execute(
+            'var name = readLine("Name? ");\nname + new Scanner(System.in).nextLine() + readPassword("Word? ")',
+            allow_stdin=True,
+        )
+        asked = []
+        for answer in ("a", "b", "c"):
+            question = run_sync(self.client.stdin_channel.get_msg)(timeout=10)
+            self.assertEqual(question["msg_type"], "input_request")
+            asked.append((question["content"]["prompt"], question["content"]["password"]))
+            self.client.input(answer)
+        self.assertEqual(asked, [("Name? ", False), ("", False), ("Word? ", True)])
+        self.assertEqual(self.reply(msg_id)["status"], "ok")
+        result = self.contents(self.collect(msg_id), "execute_result")
+        self.assertEqual(result[0]["data"]["text/plain"], "abc")
+
+    def test_says_so_where_nobody_can_answer(self):
+        reply, _ = self.run_cell('readLine("Name? ")', allow_stdin=False)
+        self.assertEqual(reply["ename"], "InputNotPossible")
+        self.assertIn("allow_stdin", reply["evalue"])
+
+    def test_interrupts_a_question(self):
+        msg_id = self.client.execute('readLine("Name? ")', allow_stdin=True)
+        run_sync(self.client.stdin_channel.get_msg)(timeout=10)
+        start = time.monotonic()
+        self.manager.interrupt_kernel()
+        self.assertEqual(self.reply(msg_id, timeout=5)["ename"], "KeyboardInterrupt")
+        self.assertLess(time.monotonic() - start, 1)
+        after, _ = self.run_cell("1 + 1")
+        self.assertEqual(after["status"], "ok")
+
+    def test_a_signal_interrupts_the_cell_only(self):
+        msg_id = self.client.execute("while (true) { }")
+        time.sleep(1)
+        start = time.monotonic()
+        os.kill(self.manager.provisioner.process.pid, signal.SIGINT)
+        self.assertEqual(self.reply(msg_id, timeout=5)["ename"], "KeyboardInterrupt")
+        self.assertLess(time.monotonic() - start, 1)
+        # While nothing runs it means nothing; it needs a moment to arrive.
+        os.kill(self.manager.provisioner.process.pid, signal.SIGINT)
+        time.sleep(0.5)
+        after, _ = self.run_cell("1 + 1")
+        self.assertEqual(after["status"], "ok")
+
     def test_answers_while_a_cell_runs(self):
         msg_id = self.client.execute("Thread.sleep(2_000);")
         time.sleep(0.5)
@@ -194,6 +242,29 @@ class Lifetime(unittest.TestCase):
         client.stop_channels()
         self.assertEqual(process.wait(timeout=10), 0)
         manager.cleanup_resources()
+
+    def test_ends_when_told_by_a_signal(self):
+        manager, client = start_new_kernel(kernel_name=KERNEL)
+        client.execute_interactive("1", timeout=30, output_hook=lambda _: None)
+        client.execute("while (true) { }")
+        time.sleep(0.5)
+        process = manager.provisioner.process
+        os.kill(process.pid, signal.SIGTERM)
+        start = time.monotonic()
+        self.assertEqual(process.wait(timeout=10), 0)
+        print(f"\nSIGTERM to end: {time.monotonic() - start:.2f} s")
+        client.stop_channels()
+        manager.cleanup_resources()
+
+    def test_restarts(self):
+        manager, client = start_new_kernel(kernel_name=KERNEL)
+        client.execute_interactive("int gone = 1;", timeout=30, output_hook=lambda _: None)
+        manager.restart_kernel()
+        client.wait_for_ready(timeout=30)
+        reply = client.execute_interactive("gone", timeout=30, output_hook=lambda _: None)
+        self.assertEqual(reply["content"]["status"], "error")
+        client.stop_channels()
+        manager.shutdown_kernel()
 
 
 if __name__ == "__main__":

@@ -752,12 +752,12 @@ public final class Pruning {
      * filters(run.model(), "conv1")
      * }</pre>
      */
-    public static Picture filters(Model model, String layer) {
+    public static Picture filters(Model model, @LayerName String layer) {
         return Reports.filters(Planes.ofFilters(model, layer));
     }
 
     /** Which weights of a layer are left, as a picture of its matrix: black is kept. */
-    public static Picture weightMask(Model model, String layer) {
+    public static Picture weightMask(Model model, @LayerName String layer) {
         return Reports.weightMask(Planes.ofMask(model, layer));
     }
 

@@ -77,14 +77,15 @@ public record NetworkSketch(String type, List<Part> parts, Optional<String> shap
         parts = List.copyOf(parts);
     }
 
-    /** Of a value that a notebook shows: empty unless it is one of DL4J's two network classes, or a {@link Network}. */
+    /**
+     * Of a value that a notebook shows: empty unless it is one of DL4J's two network classes with its parameters, or a
+     * {@link Network}.
+     */
     public static Optional<NetworkSketch> ofValue(Object value) {
-        if (value instanceof Network network) {
-            return Optional.of(of(network.dl4j()));
-        }
-        return value instanceof MultiLayerNetwork || value instanceof ComputationGraph
-                ? Optional.of(of(value))
-                : Optional.empty();
+        Object model = value instanceof Network network ? network.dl4j() : value;
+        boolean initialised = model instanceof MultiLayerNetwork sequential && sequential.isInitCalled()
+                || model instanceof ComputationGraph graph && graph.getVertices() != null;
+        return initialised ? Optional.of(of(model)) : Optional.empty();
     }
 
     /**

@@ -144,6 +144,10 @@ class NetworkSketchTest {
     void whatIsNoNetworkIsNone() {
         assertThat(NetworkSketch.ofValue("a network")).isEmpty();
         assertThat(NetworkSketch.ofValue(List.of())).isEmpty();
+        var without = new ComputationGraph(((ComputationGraph) TestNets.of(true)).getConfiguration());
+        assertThat(NetworkSketch.ofValue(without)).as("init() not called").isEmpty();
+        assertThatThrownBy(() -> NetworkSketch.of(without))
+                .hasMessage("the DL4J model has no parameters yet: call its init() first");
         assertThat(NetworkSketch.ofValue(TestNets.of(true))).isPresent();
         assertThat(NetworkSketch.ofValue(Network.of(TestNets.of(false)))).isPresent();
         assertThatThrownBy(() -> NetworkSketch.of("a network"))

@@ -20,7 +20,8 @@ public record CellResult(Optional<Rendering> value, Optional<CellError> error) {
         return new CellResult(Optional.of(value), Optional.empty());
     }
 
-    static CellResult failed(CellError error) {
+    /** How a cell ends that failed. */
+    public static CellResult failed(CellError error) {
         return new CellResult(Optional.empty(), Optional.of(error));
     }
 }

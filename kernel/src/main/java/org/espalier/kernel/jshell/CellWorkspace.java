@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import jdk.jshell.Snippet.Kind;
 import org.espalier.kernel.magic.CellFailed;
 import org.espalier.kernel.magic.Workspace;
 import org.espalier.report.Rendering;
@@ -17,6 +16,7 @@ import org.espalier.report.Rendering;
 /** The session as the magics of one cell see it. */
 final class CellWorkspace implements Workspace {
 
+    private static final String RETURN = "return ";
     private static final String CALLABLE = "(java.util.concurrent.Callable<Object>) () -> {";
 
     private final Engine engine;
@@ -48,27 +48,26 @@ final class CellWorkspace implements Workspace {
     public Callable<?> compile(String source, int offset) {
         List<Piece> pieces = Piece.split(engine.analysis(), source);
         Piece last = pieces.get(pieces.size() - 1);
-        if (!last.ended() && isExpression(last)) {
+        if (JavaText.bare(source).stripTrailing().endsWith(";")) {
+            return callable(offset, 0, source, "\nreturn null; }");
+        }
+        int begin = last.offset();
+        String asValue =
+                source.substring(0, begin) + RETURN + source.substring(begin).strip();
+        try {
+            return callable(offset, RETURN.length(), asValue, "; }");
+        } catch (CellFailed noValue) {
+            // A loop has none, nor has a call of what returns nothing.
             try {
-                int begin = last.offset();
-                return (Callable<?>) engine.valueOf(
-                        cell,
-                        offset,
-                        CALLABLE,
-                        source.substring(0, begin) + "return ("
-                                + source.substring(begin).strip(),
-                        "); }");
-            } catch (CellFailed mayBeVoid) {
-                // Told below, unless it is a call that returns nothing.
+                return callable(offset, 0, source, ";\nreturn null; }");
+            } catch (CellFailed noStatement) {
+                throw noStatement.error().message().contains("not a statement") ? noValue : noStatement;
             }
         }
-        String ended = last.ended() || !isExpression(last) ? "\nreturn null; }" : ";\nreturn null; }";
-        return (Callable<?>) engine.valueOf(cell, offset, CALLABLE, source, ended);
     }
 
-    private boolean isExpression(Piece piece) {
-        return engine.analysis().sourceToSnippets(piece.source()).stream()
-                .anyMatch(snippet -> snippet.kind() == Kind.EXPRESSION || snippet.kind() == Kind.VAR);
+    private Callable<?> callable(int offset, int inserted, String source, String suffix) {
+        return (Callable<?>) engine.valueOf(cell, offset, CALLABLE, inserted, source, suffix);
     }
 
     @Override

@@ -56,6 +56,9 @@ final class Engine implements AutoCloseable {
             "org.nd4j.linalg.api.ndarray.INDArray",
             "org.nd4j.linalg.factory.Nd4j",
             "tech.tablesaw.api.*",
+            "org.espalier.kernel.cell.Comm",
+            "org.espalier.kernel.cell.Comms",
+            "static org.espalier.kernel.cell.Cells.*",
             "static org.espalier.Pruning.*");
 
     /** Results such as {@code $7} that stay usable; older ones are let go, so that notebooks don't fill the memory. */
@@ -107,20 +110,6 @@ final class Engine implements AutoCloseable {
 
     SourceCodeAnalysis analysis() {
         return shell.sourceCodeAnalysis();
-    }
-
-    /** The variables that Java declares, with the types that they have here, else with those that the text says. */
-    Map<String, String> declared(String java) {
-        Map<String, String> types = new LinkedHashMap<>();
-        for (Piece piece : Piece.split(analysis(), java)) {
-            for (Snippet snippet : analysis().sourceToSnippets(piece.source())) {
-                if (snippet instanceof VarSnippet variable) {
-                    types.put(variable.name(), variable.typeName());
-                }
-            }
-        }
-        shell.variables().forEach(variable -> types.computeIfPresent(variable.name(), (n, t) -> variable.typeName()));
-        return types;
     }
 
     /** The classes in jars, which JShell's own index leaves out. */
@@ -238,9 +227,14 @@ final class Engine implements AutoCloseable {
                 : unresolved(cell, declared).map(CellResult::failed).orElse(result);
     }
 
-    /** The value of one expression made of a cell's text between {@code prefix} and {@code suffix}; nothing keeps it here. */
-    Object valueOf(Cell cell, int offset, String prefix, String source, String suffix) {
-        Piece piece = new Piece(prefix + source + suffix, offset - prefix.length(), true);
+    /**
+     * The value of one expression that is made of a cell's text between {@code prefix} and {@code suffix}; nothing keeps
+     * it here.
+     *
+     * @param inserted how many characters stand in {@code source} before its last statement that the cell hasn't
+     */
+    Object valueOf(Cell cell, int offset, String prefix, int inserted, String source, String suffix) {
+        Piece piece = new Piece(prefix + source + suffix, offset - prefix.length() - inserted, true);
         control.expectSnippet();
         for (SnippetEvent event : shell.eval(piece.source())) {
             if (event.causeSnippet() == null) {
@@ -341,7 +335,26 @@ final class Engine implements AutoCloseable {
         try {
             return CellResult.of(userCode.run(() -> Values.render(value)));
         } catch (ReflectiveOperationException | RuntimeException | Error e) {
-            return CellResult.failed(Stop.requested() ? runtimeErrors.interrupted(null) : runtimeErrors.notShown(e));
+            return CellResult.failed(
+                    Stop.requested()
+                            ? runtimeErrors.interrupted(null)
+                            : runtimeErrors.threwWhile("showing the value of the cell", e));
+        }
+    }
+
+    /** Runs code of the user that no cell calls. */
+    Optional<CellError> handle(Runnable handler) {
+        try {
+            userCode.run(() -> {
+                handler.run();
+                return handler;
+            });
+            return Optional.empty();
+        } catch (ReflectiveOperationException | RuntimeException | Error e) {
+            return Optional.of(
+                    Stop.requested()
+                            ? runtimeErrors.interrupted(null)
+                            : runtimeErrors.threwWhile("handling what the front end sent", e));
         }
     }
 

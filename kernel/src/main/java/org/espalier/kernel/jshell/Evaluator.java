@@ -1,7 +1,6 @@
 package org.espalier.kernel.jshell;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -45,12 +44,25 @@ public final class Evaluator implements AutoCloseable {
 
     /** Runs a cell and waits for its end. Errors of the cell are in the result; none are thrown. */
     public CellResult evaluate(Cell cell) {
+        // Here, because an interrupt counts as well while JShell still gets ready on the notebook thread.
+        userCode.begin();
         return onNotebookThread(() -> {
-            userCode.begin();
             try {
                 return engine.get().evaluate(cell);
             } catch (ExecutionException e) {
                 return CellResult.failed(notStarted(e.getCause() == null ? e : e.getCause()));
+            } finally {
+                userCode.end();
+            }
+        });
+    }
+
+    /** Runs what a front end sets off between cells, such as the handler of a comm; the error is what it threw. */
+    public Optional<CellError> handle(Runnable handler) {
+        return onNotebookThread(() -> {
+            userCode.begin();
+            try {
+                return engine.get().handle(handler);
             } finally {
                 userCode.end();
             }
@@ -65,7 +77,7 @@ public final class Evaluator implements AutoCloseable {
     /** What could stand at a position of a cell's text. */
     public Completions complete(String source, int cursor) {
         int at = Math.max(0, Math.min(cursor, source.length()));
-        return onNotebookThread(() -> MagicCompleter.complete(source, at, this::isWhole)
+        return onNotebookThread(() -> MagicAssist.complete(source, at, this::isWhole)
                 .orElseGet(() -> new Completer(ready()).complete(java(source), at)));
     }
 
@@ -74,16 +86,10 @@ public final class Evaluator implements AutoCloseable {
      * nothing.
      */
     public Optional<Rendering> inspect(String source, int cursor, boolean all) {
-        return onNotebookThread(
-                () -> new Inspector(ready()).inspect(java(source), cursor).map(found -> found.rendering(all)));
-    }
-
-    /**
-     * The variables that a cell's text declares, in order, with their types as far as they are known: a {@code var} has
-     * one when the cell has run.
-     */
-    public Map<String, String> declared(String source) {
-        return onNotebookThread(() -> ready().declared(java(source)));
+        int at = Math.max(0, Math.min(cursor, source.length()));
+        return onNotebookThread(() -> MagicAssist.inspect(source, at, this::isWhole)
+                .or(() -> new Inspector(ready()).inspect(java(source), at))
+                .map(found -> found.rendering(all)));
     }
 
     /** Whether a cell's text can be run as it stands. */

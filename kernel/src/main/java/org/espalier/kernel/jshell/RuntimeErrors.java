@@ -73,8 +73,8 @@ final class RuntimeErrors {
         return new CellError(name(thrown), message(thrown), lines);
     }
 
-    /** The error for a value that could not be shown: what its own {@code toString()} or a renderer threw. */
-    CellError notShown(Throwable thrown) {
+    /** The error for what the kernel called, not a cell: a value's {@code toString()}, a renderer, a handler. */
+    CellError threwWhile(String doing, Throwable thrown) {
         StackTraceElement[] trace = thrown.getStackTrace();
         int end = 0;
         while (end < trace.length && !trace[end].getClassName().startsWith(KERNEL)) {
@@ -83,7 +83,7 @@ final class RuntimeErrors {
         List<String> lines = new ArrayList<>();
         lines.add(heading(thrown));
         lines.addAll(frames(Arrays.copyOf(trace, end)));
-        lines.add("while showing the value of the cell");
+        lines.add("while " + doing);
         return new CellError(name(thrown), message(thrown), lines);
     }
 

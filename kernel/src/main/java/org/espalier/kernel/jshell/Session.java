@@ -2,6 +2,11 @@ package org.espalier.kernel.jshell;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import org.espalier.kernel.cell.CellInput;
+import org.espalier.kernel.cell.Cells;
+import org.espalier.kernel.cell.Comms;
+import org.espalier.kernel.cell.FrontEnd;
+import org.espalier.kernel.cell.NoFrontEnd;
 import org.espalier.kernel.render.CellDisplay;
 import org.espalier.kernel.render.CellStream;
 import org.espalier.kernel.render.Outputs;
@@ -16,7 +21,9 @@ public final class Session implements AutoCloseable {
     private final PrintStream replacedErr;
     private final InputStream replacedIn;
 
-    private Session(Outputs outputs, Evaluator evaluator) {
+    private final FrontEnd replacedFrontEnd;
+
+    private Session(Outputs outputs, FrontEnd frontEnd, Evaluator evaluator) {
         this.evaluator = evaluator;
         replacedOut = System.out;
         replacedErr = System.err;
@@ -24,18 +31,18 @@ public final class Session implements AutoCloseable {
         replacedDisplay = Display.install(new CellDisplay(outputs));
         System.setOut(CellStream.printingTo(outputs, "stdout"));
         System.setErr(CellStream.printingTo(outputs, "stderr"));
-        // A cell that reads gets the end of the input at once, where it would otherwise wait for ever.
-        System.setIn(InputStream.nullInputStream());
+        System.setIn(new CellInput());
+        replacedFrontEnd = Cells.install(frontEnd);
     }
 
     /** Takes over the process's standard streams and display until closed. */
     public static Session open(Outputs outputs) {
-        return open(outputs, Evaluator.start());
+        return open(outputs, new NoFrontEnd(outputs), Evaluator.start());
     }
 
-    /** The same for an evaluator that was started before; it ends with the session. */
-    public static Session open(Outputs outputs, Evaluator evaluator) {
-        return new Session(outputs, evaluator);
+    /** The same for a front end, and an evaluator that was started before; it ends with the session. */
+    public static Session open(Outputs outputs, FrontEnd frontEnd, Evaluator evaluator) {
+        return new Session(outputs, frontEnd, evaluator);
     }
 
     /** The evaluator of this session's cells. */
@@ -50,5 +57,7 @@ public final class Session implements AutoCloseable {
         System.setErr(replacedErr);
         System.setIn(replacedIn);
         Display.install(replacedDisplay);
+        Cells.install(replacedFrontEnd);
+        Comms.reset();
     }
 }

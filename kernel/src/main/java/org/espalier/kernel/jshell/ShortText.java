@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.espalier.kernel.render.Values;
 
 /** A value in few words, for a tooltip. */
 final class ShortText {
+
+    /** The text of objects that have none of their own. */
+    private static final Pattern IDENTITY = Pattern.compile("[\\w.$]+@[0-9a-f]+");
 
     private static final int MOST_CHARS = 400;
     private static final int MOST_LINES = 8;
@@ -60,7 +65,8 @@ final class ShortText {
         if (value.getClass().isArray()) {
             return array(value);
         }
-        return String.valueOf(value);
+        String text = String.valueOf(value);
+        return IDENTITY.matcher(text).matches() ? Values.render(value).plain() : text;
     }
 
     private static String first(Iterator<?> elements, int size) {

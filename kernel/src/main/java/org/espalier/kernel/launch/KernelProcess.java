@@ -3,6 +3,7 @@ package org.espalier.kernel.launch;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.espalier.kernel.protocol.KernelServer;
+import sun.misc.Signal;
 
 /**
  * The process that Jupyter starts for a notebook. A main class of its own, because reading a command line as a person
@@ -40,7 +41,19 @@ public final class KernelProcess {
         parent().ifPresent(front -> {
             var unused = front.onExit().thenRun(server::stop);
         });
+        // Some front ends interrupt by signal, and service managers end processes by one.
+        onSignal("INT", server::interrupt);
+        onSignal("TERM", server::stop);
         server.serve();
+    }
+
+    private static void onSignal(String name, Runnable action) {
+        try {
+            Signal.handle(new Signal(name), signal -> action.run());
+        } catch (IllegalArgumentException notHere) {
+            // The JVM was told to leave signals alone (-Xrs), or this system has none of the name.
+            System.err.println("espalier: signals of the name " + name + " are not handled: " + notHere.getMessage());
+        }
     }
 
     /** Jupyter's process; on Windows the variable holds a handle that Java cannot use. */

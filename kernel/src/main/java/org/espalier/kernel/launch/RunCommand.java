@@ -8,8 +8,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,6 @@ import org.espalier.kernel.notebook.HtmlPage;
 import org.espalier.kernel.notebook.Notebook;
 import org.espalier.kernel.notebook.ParameterValues;
 import org.espalier.kernel.notebook.Terminal;
-import org.espalier.kernel.notebook.Terms;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,10 +30,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Runs a notebook from top to bottom, without Jupyter.",
         mixinStandardHelpOptions = true,
-        footer = {
-            "",
-            "Exit code: 0 when every cell ran; 1 when one failed or took too long, or a file could not be read or written."
-        })
+        footer = {"", "Exit code: 0 when every cell ran; 1 when one failed, or a file could not be read or written."})
 final class RunCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "<notebook.ipynb>", description = "The notebook to run.")
@@ -52,32 +48,24 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--allow-errors", description = "Go on after cells that fail.")
     private boolean allowErrors;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            description = "Stop a cell that takes longer, which counts as a failure (default: no limit).")
-    private @Nullable Double timeout;
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Interrupt a cell that runs longer, and fail.")
+    private @Nullable Long timeout;
 
     @Option(
-            names = "--param",
+            names = {"-p", "--param"},
             paramLabel = "NAME=VALUE",
-            description = "Set a variable that the cell tagged `parameters` declares, in a cell of its own after it;"
-                    + " may be given several times.")
-    private List<String> parameters = new ArrayList<>();
+            description = "Set a variable that the cell tagged \"parameters\" declares; may be given several times.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
 
     @Spec
     private CommandSpec command = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-        Terms terms = Terms.usual().allowingErrors(allowErrors).with(ParameterValues.of(parameters));
-        if (timeout != null) {
-            terms = terms.within(Duration.ofMillis(Math.round(timeout * 1e3)));
-        }
-        Notebook notebook = Notebook.read(notebookFile);
+        Notebook notebook = new ParameterValues(parameters).into(Notebook.read(notebookFile));
         Terminal terminal =
                 new Terminal(standardOutput(), isWatched(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        Execution execution = Execution.of(notebook, terminal, terms);
+        Execution execution = Execution.of(notebook, terminal, allowErrors, limit());
         if (out != null) {
             execution.notebook().write(out);
         }
@@ -94,6 +82,14 @@ final class RunCommand implements Callable<Integer> {
                         .println("espalier: " + notebookFile + " failed: " + error.name()
                                 + (error.message().isEmpty() ? "" : ": " + error.message())));
         return execution.failure().isPresent() ? 1 : 0;
+    }
+
+    private Optional<Duration> limit() {
+        Long seconds = timeout;
+        if (seconds != null && seconds < 1) {
+            throw new IllegalArgumentException("--timeout must be at least 1 second, found " + seconds);
+        }
+        return Optional.ofNullable(seconds).map(Duration::ofSeconds);
     }
 
     /** The process's own output, because System.out is the cells' while they run; tables and signs need UTF-8. */

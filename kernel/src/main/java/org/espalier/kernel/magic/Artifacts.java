@@ -15,11 +15,13 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
 import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.ArtifactResult;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 import org.eclipse.aether.resolution.VersionRangeRequest;
 import org.eclipse.aether.resolution.VersionRangeResolutionException;
+import org.eclipse.aether.transfer.ArtifactNotFoundException;
 import org.eclipse.aether.util.artifact.JavaScopes;
 import org.eclipse.aether.util.filter.DependencyFilterUtils;
 import org.espalier.text.NearestName;
@@ -61,16 +63,20 @@ final class Artifacts {
                 .transferListener(progress)
                 .build();
         try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
-            CollectRequest collect = new CollectRequest(dependencies, managed, all(repositories, context));
+            List<RemoteRepository> asked = all(repositories, context);
             DependencyRequest request = new DependencyRequest(
-                    collect, DependencyFilterUtils.classpathFilter(JavaScopes.COMPILE, JavaScopes.RUNTIME));
-            List<ArtifactResult> results = context.repositorySystem()
-                    .resolveDependencies(context.repositorySystemSession(), request)
-                    .getArtifactResults();
-            return against(
-                    classPath, results.stream().map(ArtifactResult::getArtifact).toList());
-        } catch (DependencyResolutionException e) {
-            throw new MagicException(explain(e, dependencies, overrides));
+                    new CollectRequest(dependencies, managed, asked),
+                    DependencyFilterUtils.classpathFilter(JavaScopes.COMPILE, JavaScopes.RUNTIME));
+            try {
+                List<ArtifactResult> results = context.repositorySystem()
+                        .resolveDependencies(context.repositorySystemSession(), request)
+                        .getArtifactResults();
+                return against(
+                        classPath,
+                        results.stream().map(ArtifactResult::getArtifact).toList());
+            } catch (DependencyResolutionException e) {
+                throw new MagicException(explain(e, dependencies, context, asked));
+            }
         } finally {
             progress.end();
         }
@@ -112,25 +118,51 @@ final class Artifacts {
     }
 
     private static String explain(
-            DependencyResolutionException failure, List<Dependency> dependencies, ContextOverrides overrides) {
-        StringBuilder text = new StringBuilder(innermost(failure));
-        for (Dependency dependency : dependencies) {
-            Artifact artifact = dependency.getArtifact();
-            if (text.indexOf(artifact.getArtifactId()) >= 0) {
-                List<String> versions = versions(artifact, overrides);
-                if (!versions.isEmpty() && !versions.contains(artifact.getVersion())) {
-                    text.append("; there are ")
-                            .append(String.join(
-                                    ", ",
-                                    versions.subList(Math.max(0, versions.size() - MOST_VERSIONS), versions.size())))
-                            .append(NearestName.hint(artifact.getVersion(), versions));
+            DependencyResolutionException failure,
+            List<Dependency> dependencies,
+            Context context,
+            List<RemoteRepository> repositories) {
+        if (!(failure.getCause() instanceof ArtifactResolutionException unresolved)) {
+            return innermost(failure);
+        }
+        StringBuilder text = new StringBuilder();
+        for (ArtifactResult result : unresolved.getResults()) {
+            if (!result.isResolved()) {
+                Artifact artifact = result.getRequest().getArtifact();
+                text.append(text.isEmpty() ? "" : "; ").append("can't find ").append(artifact);
+                if (dependencies.stream().anyMatch(each -> isSame(each.getArtifact(), artifact))) {
+                    text.append(others(artifact, context, repositories));
                 }
             }
         }
+        text.append("; asked: ")
+                .append(repositories.stream()
+                        .map(each -> each.getId() + " (" + each.getUrl() + ")")
+                        .collect(Collectors.joining(", ")));
+        unresolved.getResults().stream()
+                .flatMap(result -> result.getExceptions().stream())
+                .filter(each -> !(each instanceof ArtifactNotFoundException))
+                .map(Throwable::getMessage)
+                .distinct()
+                .forEach(message -> text.append("; ").append(message));
         return text.toString();
     }
 
-    /** The cause that names artifact and repositories; those around it repeat it. */
+    private static boolean isSame(Artifact one, Artifact other) {
+        return one.getGroupId().equals(other.getGroupId())
+                && one.getArtifactId().equals(other.getArtifactId());
+    }
+
+    private static String others(Artifact artifact, Context context, List<RemoteRepository> repositories) {
+        List<String> versions = versions(artifact, context, repositories);
+        if (versions.isEmpty() || versions.contains(artifact.getVersion())) {
+            return "";
+        }
+        List<String> latest = versions.subList(Math.max(0, versions.size() - MOST_VERSIONS), versions.size());
+        return ", there are " + String.join(", ", latest) + NearestName.hint(artifact.getVersion(), versions);
+    }
+
+    /** The cause, unless what is around it says it already. */
     private static String innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause().getMessage() != null) {
@@ -141,19 +173,18 @@ final class Artifacts {
         return outer.contains(inner) ? outer : outer + ": " + inner;
     }
 
-    private static List<String> versions(Artifact artifact, ContextOverrides overrides) {
+    private static List<String> versions(Artifact artifact, Context context, List<RemoteRepository> repositories) {
         Artifact any =
                 new DefaultArtifact(artifact.getGroupId(), artifact.getArtifactId(), artifact.getExtension(), "[0,)");
-        try (Context context = Runtimes.INSTANCE.getRuntime().create(overrides)) {
+        try {
             return context
                     .repositorySystem()
                     .resolveVersionRange(
-                            context.repositorySystemSession(),
-                            new VersionRangeRequest(any, context.remoteRepositories(), null))
+                            context.repositorySystemSession(), new VersionRangeRequest(any, repositories, null))
                     .getVersions()
                     .stream()
                     .map(String::valueOf)
-                    .collect(Collectors.toList());
+                    .toList();
         } catch (VersionRangeResolutionException e) {
             return List.of();
         }

@@ -1,7 +1,9 @@
 package org.espalier.kernel.notebook;
 
 import com.google.gson.JsonArray;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.espalier.kernel.jshell.Cell;
@@ -22,25 +24,24 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
 
     /**
      * Runs every code cell in order, with the evaluator that the kernel uses. Ends at the first cell that fails, unless
-     * that cell is tagged {@code raises-exception} or all errors are allowed, and at a cell that doesn't stop in time.
-     *
-     * @throws IllegalArgumentException when the notebook has no such parameters, or one isn't what it is declared as
+     * that cell is tagged {@code raises-exception} or all errors are allowed.
      */
-    public static Execution of(Notebook given, Terminal terminal, Terms terms) {
-        Notebook notebook = terms.parameters().isEmpty() ? given : given.parametrised();
-        int last = (int) notebook.cells().stream().filter(Execution::runs).count();
+    public static Execution of(Notebook notebook, Terminal terminal, boolean allowErrors) {
+        return of(notebook, terminal, allowErrors, Optional.empty());
+    }
+
+    /** The same; a cell that runs longer than {@code limit} is interrupted and fails. */
+    public static Execution of(Notebook notebook, Terminal terminal, boolean allowErrors, Optional<Duration> limit) {
+        List<NotebookCell> cells = notebook.cells();
+        int last = (int) cells.stream().filter(Execution::runs).count();
         Map<Integer, CellRun> runs = new HashMap<>();
         RecordedOutputs recorded = new RecordedOutputs();
         Outputs outputs = new Both(recorded, terminal);
         Optional<CellError> failure = Optional.empty();
         int number = 0;
         try (Session session = Session.open(outputs)) {
-            Evaluator evaluator = session.evaluator();
-            String declaring = terms.parameters().isEmpty() ? "" : notebook.parameterCell();
-            // Waits for JShell too, so that the time of the first cell is its own.
-            terms.parameters().check(evaluator.declared(declaring).keySet());
-            for (int i = 0; i < notebook.cells().size(); i++) {
-                NotebookCell cell = notebook.cells().get(i);
+            for (int i = 0; i < cells.size(); i++) {
+                NotebookCell cell = cells.get(i);
                 if (!cell.isCode()) {
                     continue;
                 }
@@ -48,37 +49,22 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
                     runs.put(i, new CellRun(0, new JsonArray()));
                     continue;
                 }
-                if (!terms.parameters().isEmpty() && cell.has(NotebookCell.INJECTED)) {
-                    cell = cell.withSource(terms.parameters().source(evaluator.declared(declaring)));
-                    notebook = notebook.with(i, cell);
-                }
                 int count = ++number;
                 terminal.begin(count, last, cell.source());
-                TimedCell timed = evaluate(evaluator, new Cell(count, cell.source()), terms);
-                CellResult result = timed.result();
+                CellResult result = evaluate(session.evaluator(), new Cell(count, cell.source()), limit);
                 result.value().ifPresent(value -> outputs.result(count, value));
                 result.error().ifPresent(outputs::error);
                 terminal.end();
                 runs.put(i, new CellRun(count, recorded.take()));
-                failure = isForgiven(timed, cell, terms) ? Optional.empty() : result.error();
+                failure = allowErrors || cell.mayFail() ? Optional.empty() : result.error();
             }
         }
         return new Execution(notebook.executed(runs), failure);
     }
 
-    /** The author who expects an error doesn't expect it to take for ever. */
-    private static boolean isForgiven(TimedCell timed, NotebookCell cell, Terms terms) {
-        return switch (timed.ending()) {
-            case BY_ITSELF -> terms.allowErrors() || cell.mayFail();
-            case STOPPED -> terms.allowErrors();
-            case NEVER -> false;
-        };
-    }
-
-    private static TimedCell evaluate(Evaluator evaluator, Cell cell, Terms terms) {
-        return terms.timeout()
-                .map(limit -> TimedCell.run(evaluator, cell, limit))
-                .orElseGet(() -> new TimedCell(evaluator.evaluate(cell), TimedCell.Ending.BY_ITSELF));
+    private static CellResult evaluate(Evaluator evaluator, Cell cell, Optional<Duration> limit) {
+        return limit.map(each -> new TimeLimit(each).evaluate(evaluator, cell))
+                .orElseGet(() -> evaluator.evaluate(cell));
     }
 
     private static boolean runs(NotebookCell cell) {
@@ -103,6 +89,12 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
         public void update(String id, Rendering rendering) {
             first.update(id, rendering);
             second.update(id, rendering);
+        }
+
+        @Override
+        public void clear(boolean wait) {
+            first.clear(wait);
+            second.clear(wait);
         }
 
         @Override

@@ -63,60 +63,6 @@ public record Notebook(JsonObject json) {
                 .toList();
     }
 
-    /**
-     * This notebook with a cell to set parameters in, right after the one that declares them; a cell that an earlier run
-     * injected makes way.
-     *
-     * @throws IllegalArgumentException when not exactly one code cell is tagged {@code parameters}
-     */
-    Notebook parametrised() {
-        parameterCell();
-        JsonArray cells = new JsonArray();
-        for (NotebookCell cell : cells()) {
-            if (!cell.has(NotebookCell.INJECTED)) {
-                cells.add(cell.json());
-            }
-            if (declaresParameters(cell)) {
-                cells.add(NotebookCell.code("// Parameters", NotebookCell.INJECTED)
-                        .json());
-            }
-        }
-        return with(cells);
-    }
-
-    /**
-     * The text of the cell that declares parameters.
-     *
-     * @throws IllegalArgumentException when not exactly one code cell is tagged {@code parameters}
-     */
-    String parameterCell() {
-        List<NotebookCell> found =
-                cells().stream().filter(Notebook::declaresParameters).toList();
-        if (found.size() != 1) {
-            throw new IllegalArgumentException(
-                    "parameters are set after the one code cell that is tagged \"parameters\" and declares them; found "
-                            + (found.isEmpty() ? "none" : found.size()) + " tagged so");
-        }
-        return found.get(0).source();
-    }
-
-    private static boolean declaresParameters(NotebookCell cell) {
-        return cell.isCode() && cell.has(NotebookCell.PARAMETERS);
-    }
-
-    /** This notebook with another cell in the place of one. */
-    Notebook with(int index, NotebookCell cell) {
-        JsonArray cells = json.getAsJsonArray("cells").deepCopy();
-        cells.set(index, cell.json());
-        return with(cells);
-    }
-
-    private Notebook with(JsonArray cells) {
-        JsonObject copy = json.deepCopy();
-        copy.add("cells", cells);
-        return new Notebook(copy);
-    }
-
     /** This notebook after a run: outputs by the index of the cell, and who ran it. */
     Notebook executed(Map<Integer, CellRun> runs) {
         List<NotebookCell> before = cells();

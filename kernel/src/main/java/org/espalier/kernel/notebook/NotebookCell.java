@@ -17,12 +17,6 @@ public record NotebookCell(JsonObject json) {
     /** The tag by which an author says that a cell is meant to fail. */
     private static final String MAY_FAIL = "raises-exception";
 
-    /** The tag of the cell that declares what a run may set. */
-    static final String PARAMETERS = "parameters";
-
-    /** The tag of the cell in which a run sets it. */
-    static final String INJECTED = "injected-parameters";
-
     /** Whether this cell is to be run. */
     public boolean isCode() {
         return is("code");
@@ -44,37 +38,15 @@ public record NotebookCell(JsonObject json) {
 
     /** Whether the author expects this cell to fail. */
     public boolean mayFail() {
-        return has(MAY_FAIL);
+        return hasTag(MAY_FAIL);
     }
 
-    /** Whether the cell is tagged so. */
-    boolean has(String tag) {
+    /** Whether the cell's metadata names this tag. */
+    boolean hasTag(String name) {
         return json.get("metadata") instanceof JsonObject metadata
                 && metadata.get("tags") instanceof JsonArray tags
                 && StreamSupport.stream(tags.spliterator(), false)
-                        .anyMatch(each -> each.getAsString().equals(tag));
-    }
-
-    /** A code cell, not run, with one tag. */
-    static NotebookCell code(String source, String tag) {
-        JsonArray tags = new JsonArray();
-        tags.add(tag);
-        JsonObject metadata = new JsonObject();
-        metadata.add("tags", tags);
-        JsonObject cell = new JsonObject();
-        cell.addProperty("cell_type", "code");
-        cell.add("execution_count", JsonNull.INSTANCE);
-        cell.add("metadata", metadata);
-        cell.add("outputs", new JsonArray());
-        cell.add("source", Notebook.lines(source));
-        return new NotebookCell(cell);
-    }
-
-    /** The same cell with another text. */
-    NotebookCell withSource(String source) {
-        JsonObject copy = json.deepCopy();
-        copy.add("source", Notebook.lines(source));
-        return new NotebookCell(copy);
+                        .anyMatch(tag -> tag.getAsString().equals(name));
     }
 
     /** What the cell showed when it last ran. */

@@ -1,132 +1,120 @@
 package org.espalier.kernel.notebook;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.espalier.text.NearestName;
 
 /**
- * Values for the variables of the cell that is tagged {@code parameters}, as papermill has them. A value becomes what
- * its variable is declared as: text for a {@code String}, a number for a number; for any other type it is a Java
- * expression.
+ * Values for the variables that a notebook's cell tagged {@code parameters} declares, set by a cell tagged
+ * {@code injected-parameters} right after it: the convention of papermill.
  *
- * @param values values by the names of variables, in the order given
+ * @param values by the variable's name, as a command line has them
  */
 public record ParameterValues(Map<String, String> values) {
 
-    /** No values: the notebook runs as it stands. */
-    public static final ParameterValues NONE = new ParameterValues(Map.of());
+    private static final String DECLARING = "parameters";
+    private static final String INJECTED = "injected-parameters";
+    private static final Pattern DECLARATION =
+            Pattern.compile("(?m)^\\s*(?:final\\s+)?([A-Za-z_][\\w.]*(?:<[^=;]*>)?(?:\\[])*)\\s+(\\w+)\\s*=");
 
-    /** Copies the values. */
+    /** Copies the map, in its order. */
     public ParameterValues {
-        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = Map.copyOf(new LinkedHashMap<>(values));
     }
 
     /**
-     * Reads values as a command line gives them.
+     * The notebook with the values set; an older cell that set some is replaced.
      *
-     * @param assignments {@code name=value} each
-     * @throws IllegalArgumentException when one isn't of this form, or a name comes twice
+     * @throws IllegalArgumentException when no cell declares parameters, none of this name, or of another type
      */
-    public static ParameterValues of(List<String> assignments) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String assignment : assignments) {
-            int equals = assignment.indexOf('=');
-            if (equals <= 0) {
-                throw new IllegalArgumentException("a parameter is name=value; found \"" + assignment + "\"");
+    public Notebook into(Notebook notebook) {
+        if (values.isEmpty()) {
+            return notebook;
+        }
+        JsonObject json = notebook.json().deepCopy();
+        JsonArray cells = new JsonArray();
+        boolean found = false;
+        for (JsonElement element : json.getAsJsonArray("cells")) {
+            NotebookCell cell = new NotebookCell(element.getAsJsonObject());
+            if (cell.hasTag(INJECTED)) {
+                continue;
             }
-            String name = assignment.substring(0, equals).strip();
-            if (values.put(name, assignment.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("the parameter " + name + " is given twice");
+            cells.add(element);
+            if (!found && cell.isCode() && cell.hasTag(DECLARING)) {
+                found = true;
+                cells.add(assignments(cell.source()));
             }
         }
-        return new ParameterValues(values);
-    }
-
-    boolean isEmpty() {
-        return values.isEmpty();
-    }
-
-    /**
-     * Checks the names.
-     *
-     * @throws IllegalArgumentException when a name is none of those declared; names the nearest
-     */
-    void check(Collection<String> declared) {
-        for (String name : values.keySet()) {
-            if (!declared.contains(name)) {
-                throw new IllegalArgumentException("no parameter \"" + name + "\"; the cell tagged parameters declares "
-                        + (declared.isEmpty() ? "no variable" : String.join(", ", declared))
-                        + NearestName.hint(name, declared));
-            }
+        if (!found) {
+            throw new IllegalArgumentException("no code cell is tagged \"" + DECLARING
+                    + "\"; tag the one that declares " + String.join(", ", values.keySet()));
         }
+        json.add("cells", cells);
+        return new Notebook(json);
     }
 
-    /**
-     * The text of the cell that sets them.
-     *
-     * @param types the types of the variables by name
-     * @throws IllegalArgumentException when a value is none of its variable's type, or a name is not declared
-     */
-    String source(Map<String, String> types) {
-        check(types.keySet());
-        List<String> lines = new ArrayList<>(List.of("// Parameters"));
-        values.forEach(
-                (name, value) -> lines.add(name + " = " + java(name, value, types.getOrDefault(name, "")) + ";"));
-        return String.join("\n", lines);
+    private JsonObject assignments(String declaring) {
+        Map<String, String> types = new LinkedHashMap<>();
+        Matcher declaration = DECLARATION.matcher(declaring);
+        while (declaration.find()) {
+            types.put(declaration.group(2), declaration.group(1));
+        }
+        String source = values.keySet().stream()
+                .sorted()
+                .map(name -> name + " = " + literal(name, types) + ";")
+                .collect(Collectors.joining("\n"));
+        JsonArray tags = new JsonArray();
+        tags.add(INJECTED);
+        JsonObject metadata = new JsonObject();
+        metadata.add("tags", tags);
+        JsonObject cell = new JsonObject();
+        cell.addProperty("cell_type", "code");
+        cell.add("execution_count", JsonNull.INSTANCE);
+        cell.add("metadata", metadata);
+        cell.add("outputs", new JsonArray());
+        cell.add("source", Notebook.lines(source));
+        return cell;
     }
 
-    private static String java(String name, String value, String type) {
-        String plain = type.startsWith("java.lang.") ? type.substring("java.lang.".length()) : type;
-        Optional<String> literal = switch (plain) {
-            case "String" -> Optional.of(quoted(value));
-            case "byte", "Byte" -> whole(value, Byte.MIN_VALUE, Byte.MAX_VALUE, "");
-            case "short", "Short" -> whole(value, Short.MIN_VALUE, Short.MAX_VALUE, "");
-            case "int", "Integer" -> whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "");
-            case "long", "Long" -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE, "L");
-            case "float", "Float" -> number(value, "f");
-            case "double", "Double" -> number(value, "").map(it -> it.matches("-?\\d+") ? it + ".0" : it);
-            case "boolean", "Boolean" ->
-                Optional.of(value.strip()).filter(word -> word.equals("true") || word.equals("false"));
-            default -> Optional.of(value).filter(expression -> !expression.isBlank());
-        };
-        return literal.orElseThrow(() -> new IllegalArgumentException(
-                "the parameter " + name + " is declared as " + plain + "; found \"" + value + "\""));
-    }
-
-    private static Optional<String> whole(String value, long least, long most, String suffix) {
+    private String literal(String name, Map<String, String> types) {
+        String type = types.get(name);
+        if (type == null) {
+            throw new IllegalArgumentException("there is no parameter " + name + NearestName.hint(name, types.keySet())
+                    + "; declared: " + List.copyOf(types.keySet()));
+        }
+        String value = values.getOrDefault(name, "");
         try {
-            long number = Long.parseLong(value.strip().replace("_", ""));
-            return number < least || number > most ? Optional.empty() : Optional.of(number + suffix);
+            return switch (type) {
+                case "int", "short", "byte" -> String.valueOf(Integer.parseInt(value));
+                case "long" -> Long.parseLong(value) + "L";
+                case "double" -> String.valueOf(Double.parseDouble(value));
+                case "float" -> Float.parseFloat(value) + "f";
+                case "boolean" -> truth(value);
+                case "String", "var" -> type.equals("var") ? value : quoted(value);
+                // Of any other type the value is Java, such as List.of(1, 2).
+                default -> value;
+            };
         } catch (NumberFormatException e) {
-            return Optional.empty();
+            throw new IllegalArgumentException(name + " is declared as " + type + ", found: " + value, e);
         }
     }
 
-    private static Optional<String> number(String value, String suffix) {
-        try {
-            return Optional.of(new BigDecimal(value.strip().replace("_", "")) + suffix);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
+    private static String truth(String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new NumberFormatException(value);
         }
+        return value;
     }
 
     private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                default -> quoted.append((char) c);
-            }
-        });
-        return quoted.append('"').toString();
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
     }
 }

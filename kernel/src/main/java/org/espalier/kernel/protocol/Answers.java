@@ -4,108 +4,122 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.MessageType;
-import org.dflib.jjava.jupyter.messages.comm.CommOpenCommand;
-import org.dflib.jjava.jupyter.messages.request.CompleteRequest;
-import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
-import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
-import org.dflib.jjava.jupyter.messages.request.InspectRequest;
-import org.dflib.jjava.jupyter.messages.request.IsCompleteRequest;
-import org.dflib.jjava.jupyter.messages.request.ShutdownRequest;
 import org.espalier.kernel.jshell.Completions;
 import org.espalier.kernel.jshell.Completions.Match;
 import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Indentation;
 import org.espalier.report.Rendering;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The answer to each kind of request. */
 final class Answers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
-
     private final Evaluator evaluator;
-    private final Publisher publisher;
     private final Runnable shutdown;
     private final CountDownLatch ranACell;
     private final History history = new History();
     private final ExecuteHandler execution;
+    private final CommHandler comms;
 
     /**
      * @param shutdown what a request for the shutdown sets off
      * @param ranACell counted down when the first cell has ended
      */
-    Answers(Evaluator evaluator, Publisher publisher, Runnable shutdown, CountDownLatch ranACell) {
+    Answers(Evaluator evaluator, Publisher publisher, Questions questions, Runnable shutdown, CountDownLatch ranACell) {
         this.evaluator = evaluator;
-        this.publisher = publisher;
         this.shutdown = shutdown;
         this.ranACell = ranACell;
-        this.execution = new ExecuteHandler(evaluator, publisher, history);
+        this.execution = new ExecuteHandler(evaluator, publisher, questions, history);
+        this.comms = new CommHandler(evaluator, publisher);
     }
 
     /** The answer to what came over the shell channel; empty where the protocol wants none. */
-    Optional<Reply> onShell(Message<?> message) {
-        Object content = message.getContent();
-        if (content instanceof ExecuteRequest request) {
-            try {
-                return reply(MessageType.EXECUTE_REPLY, execution.execute(message, request));
-            } finally {
-                ranACell.countDown();
+    Optional<Reply> onShell(Request request) throws BadMessage {
+        switch (request.type()) {
+            case "execute_request" -> {
+                try {
+                    return reply("execute_reply", execution.execute(request));
+                } finally {
+                    ranACell.countDown();
+                }
+            }
+            case "complete_request" -> {
+                String code = request.text("code");
+                return reply("complete_reply", complete(code, request.number("cursor_pos", code.length())));
+            }
+            case "inspect_request" -> {
+                return reply("inspect_reply", inspect(request));
+            }
+            case "is_complete_request" -> {
+                return reply("is_complete_reply", isComplete(request.text("code")));
+            }
+            case "history_request" -> {
+                return reply("history_reply", history.answer(request));
+            }
+            case "comm_open" -> {
+                comms.open(request);
+                return Optional.empty();
+            }
+            case "comm_msg" -> {
+                comms.message(request, request.text("comm_id"));
+                return Optional.empty();
+            }
+            case "comm_close" -> {
+                comms.close(request.text("comm_id"));
+                return Optional.empty();
+            }
+            default -> {
+                return onControl(request);
             }
         }
-        if (content instanceof CompleteRequest request) {
-            return reply(MessageType.COMPLETE_REPLY, complete(request.getCode(), request.getCursorPos()));
-        }
-        if (content instanceof InspectRequest request) {
-            return reply(MessageType.INSPECT_REPLY, inspect(request));
-        }
-        if (content instanceof IsCompleteRequest request) {
-            return reply(MessageType.IS_COMPLETE_REPLY, isComplete(request.getCode()));
-        }
-        if (content instanceof HistoryRequest request) {
-            return reply(MessageType.HISTORY_REPLY, history.answer(request));
-        }
-        if (content instanceof CommOpenCommand request) {
-            publisher.closeComm(message, request.getCommID());
-            return Optional.empty();
-        }
-        return onControl(message);
     }
 
     /** The answer to what came over the control channel, where a running cell keeps nobody waiting. */
-    Optional<Reply> onControl(Message<?> message) {
-        MessageType<?> type = message.getHeader().getType();
-        if (type.equals(MessageType.KERNEL_INFO_REQUEST)) {
-            return reply(MessageType.KERNEL_INFO_REPLY, KernelInfo.answer());
+    Optional<Reply> onControl(Request request) throws BadMessage {
+        switch (request.type()) {
+            case "kernel_info_request" -> {
+                return reply("kernel_info_reply", KernelInfo.answer());
+            }
+            case "interrupt_request" -> {
+                evaluator.interrupt();
+                return reply("interrupt_reply", Json.ok());
+            }
+            case "shutdown_request" -> {
+                JsonObject content = Json.ok();
+                content.addProperty("restart", request.flag("restart", false));
+                shutdown.run();
+                return reply("shutdown_reply", content);
+            }
+            case "comm_info_request" -> {
+                return reply("comm_info_reply", CommHandler.info(request));
+            }
+            case "usage_request" -> {
+                return reply("usage_reply", Usage.answer());
+            }
+            case "debug_request" -> {
+                return reply("debug_reply", noDebugger(request));
+            }
+            default -> throw new BadMessage("no answer to the message type " + request.type());
         }
-        if (type.equals(MessageType.INTERRUPT_REQUEST)) {
-            evaluator.interrupt();
-            return reply(MessageType.INTERRUPT_REPLY, Json.ok());
-        }
-        if (message.getContent() instanceof ShutdownRequest request) {
-            JsonObject content = Json.ok();
-            content.addProperty("restart", request.isRestart());
-            shutdown.run();
-            return reply(MessageType.SHUTDOWN_REPLY, content);
-        }
-        if (type.equals(MessageType.COMM_INFO_REQUEST)) {
-            JsonObject content = Json.ok();
-            content.add("comms", new JsonObject());
-            return reply(MessageType.COMM_INFO_REPLY, content);
-        }
-        LOG.debug("no answer to {}", type);
-        return Optional.empty();
     }
 
     /** The answer to a cell that isn't run because one before it failed. */
     Reply refusal() {
-        return new Reply(MessageType.EXECUTE_REPLY, execution.aborted());
+        return new Reply("execute_reply", execution.aborted());
     }
 
-    private static Optional<Reply> reply(MessageType<?> type, JsonObject content) {
+    private static Optional<Reply> reply(String type, JsonObject content) {
         return Optional.of(new Reply(type, content));
+    }
+
+    /** In the words of the debug adapter protocol, whose messages these requests carry. */
+    private static JsonObject noDebugger(Request request) throws BadMessage {
+        JsonObject content = Json.ok();
+        content.addProperty("type", "response");
+        content.addProperty("request_seq", request.number("seq", 0));
+        content.addProperty("command", request.text("command", ""));
+        content.addProperty("success", false);
+        content.addProperty("message", "this kernel has no debugger");
+        return content;
     }
 
     private JsonObject complete(String code, int cursor) {
@@ -136,10 +150,12 @@ final class Answers {
         return typed;
     }
 
-    private JsonObject inspect(InspectRequest request) {
-        String code = request.getCode();
-        Optional<Rendering> found =
-                evaluator.inspect(code, toIndex(code, request.getCursorPos()), request.getDetailLevel() > 0);
+    private JsonObject inspect(Request request) throws BadMessage {
+        String code = request.text("code");
+        Optional<Rendering> found = evaluator.inspect(
+                code,
+                toIndex(code, request.number("cursor_pos", code.length())),
+                request.number("detail_level", 0) > 0);
         JsonObject content = found.map(Json::bundle).orElseGet(Answers::nothing);
         content.addProperty("status", "ok");
         content.addProperty("found", found.isPresent());

@@ -1,10 +1,9 @@
 package org.espalier.kernel.protocol;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.Map;
-import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
 import org.espalier.kernel.jshell.Cell;
 import org.espalier.kernel.jshell.CellResult;
 import org.espalier.kernel.jshell.Evaluator;
@@ -15,31 +14,42 @@ final class ExecuteHandler {
 
     private final Evaluator evaluator;
     private final Publisher publisher;
+    private final Questions questions;
     private final History history;
     private int lastNumber;
 
-    ExecuteHandler(Evaluator evaluator, Publisher publisher, History history) {
+    ExecuteHandler(Evaluator evaluator, Publisher publisher, Questions questions, History history) {
         this.evaluator = evaluator;
         this.publisher = publisher;
+        this.questions = questions;
         this.history = history;
     }
 
     /** The content of the reply, which has {@code status} {@code ok} or {@code error}. */
-    JsonObject execute(Message<?> message, ExecuteRequest request) {
-        boolean isStored = request.shouldStoreHistory() && !request.isSilent();
+    JsonObject execute(Request request) throws BadMessage {
+        String code = request.text("code");
+        boolean isSilent = request.flag("silent", false);
+        boolean isStored = request.flag("store_history", true) && !isSilent;
+        JsonObject expressions = request.object("user_expressions");
         int number = isStored ? lastNumber + 1 : lastNumber;
-        publisher.begin(message, request.isSilent());
-        publisher.input(request.getCode(), number);
-        CellResult result = evaluator.evaluate(new Cell(number, request.getCode()));
-        result.value().ifPresent(value -> publisher.result(number, value));
-        result.error().ifPresent(publisher::error);
-        if (isStored) {
-            lastNumber = number;
-            history.add(number, request.getCode(), result.value().map(Rendering::plain));
+        publisher.begin(request, isSilent);
+        questions.begin(request, request.flag("allow_stdin", false));
+        try {
+            publisher.input(code, number);
+            CellResult result = evaluator.evaluate(new Cell(number, code));
+            result.value().ifPresent(value -> publisher.result(number, value));
+            result.error().ifPresent(publisher::error);
+            if (isStored) {
+                lastNumber = number;
+                history.add(number, code, result.value().map(Rendering::plain));
+            }
+            JsonObject reply = result.error().isPresent() ? failed(result) : succeeded(expressions, number);
+            reply.addProperty("execution_count", number);
+            return reply;
+        } finally {
+            questions.end();
+            publisher.end();
         }
-        JsonObject reply = result.error().isPresent() ? failed(result) : succeeded(request, number);
-        reply.addProperty("execution_count", number);
-        return reply;
     }
 
     /** The reply to a cell that isn't run because one before it failed. */
@@ -55,13 +65,13 @@ final class ExecuteHandler {
         return reply;
     }
 
-    private JsonObject succeeded(ExecuteRequest request, int number) {
+    private JsonObject succeeded(JsonObject expressions, int number) {
         JsonObject reply = Json.ok();
         reply.add("payload", new JsonArray());
         JsonObject values = new JsonObject();
-        Map<String, String> expressions = request.getUserExpr();
-        if (expressions != null) {
-            expressions.forEach((name, source) -> values.add(name, valueOf(new Cell(number, source))));
+        for (Map.Entry<String, JsonElement> each : expressions.entrySet()) {
+            JsonElement source = each.getValue();
+            values.add(each.getKey(), valueOf(new Cell(number, source.isJsonPrimitive() ? source.getAsString() : "")));
         }
         reply.add("user_expressions", values);
         return reply;

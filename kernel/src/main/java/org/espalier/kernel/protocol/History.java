@@ -3,22 +3,31 @@ package org.espalier.kernel.protocol;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
 
-/** The cells that ran in this session. */
+/** The cells that ran in this session, the last of them: long sessions must not fill the memory. */
 final class History {
 
     /** There is no store of earlier sessions, so this one is the first. */
     private static final int SESSION = 1;
 
-    private final List<Entry> entries = new ArrayList<>();
+    private static final int MOST_ENTRIES = 5_000;
+    private static final int MOST_CHARS = 8 << 20;
+    private static final int MOST_OUTPUT_CHARS = 2_000;
+
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private int chars;
 
     private record Entry(int number, String source, Optional<String> output) {
+
+        int chars() {
+            return source.length() + output.map(String::length).orElse(0);
+        }
 
         JsonArray toJson(boolean withOutput) {
             JsonArray triple = new JsonArray();
@@ -36,36 +45,58 @@ final class History {
         }
     }
 
-    synchronized void add(int number, String source, Optional<String> output) {
-        entries.add(new Entry(number, source, output));
+    void add(int number, String source, Optional<String> output) {
+        Entry entry = new Entry(number, source, output.map(History::shortened));
+        entries.addLast(entry);
+        chars += entry.chars();
+        while (entries.size() > MOST_ENTRIES || (chars > MOST_CHARS && entries.size() > 1)) {
+            chars -= entries.removeFirst().chars();
+        }
     }
 
-    synchronized JsonObject answer(HistoryRequest request) {
-        List<Entry> found = entries;
-        if (request instanceof HistoryRequest.Range range) {
-            boolean isThisSession = range.getSessionIndex() == 0 || range.getSessionIndex() == SESSION;
-            int stop = range.getStop() == 0 ? Integer.MAX_VALUE : range.getStop();
-            found = select(e -> isThisSession && e.number() >= range.getStart() && e.number() < stop);
-        } else if (request instanceof HistoryRequest.Search search) {
-            Predicate<String> matches = glob(search.getPattern()).asMatchPredicate();
-            found = select(e -> matches.test(e.source()));
-            if (search.filterUnique()) {
-                List<Entry> all = found;
-                found = all.stream()
-                        .filter(e -> all.stream()
-                                .noneMatch(later -> later.number() > e.number()
-                                        && later.source().equals(e.source())))
-                        .toList();
-            }
-            found = last(found, search.getMaxReturnLength());
-        } else if (request instanceof HistoryRequest.Tail tail) {
-            found = last(found, tail.getMaxReturnLength());
-        }
+    private static String shortened(String output) {
+        return output.length() <= MOST_OUTPUT_CHARS ? output : output.substring(0, MOST_OUTPUT_CHARS) + "…";
+    }
+
+    JsonObject answer(Request request) throws BadMessage {
+        boolean withOutput = request.flag("output", false);
+        List<Entry> found = switch (request.text("hist_access_type")) {
+            case "range" -> range(request);
+            case "search" -> search(request);
+            case "tail" -> last(List.copyOf(entries), request.number("n", 0));
+            default ->
+                throw new BadMessage(
+                        "hist_access_type: expected range, tail or search, found " + request.text("hist_access_type"));
+        };
         JsonArray history = new JsonArray();
-        found.forEach(entry -> history.add(entry.toJson(request.includeOutput())));
+        found.forEach(entry -> history.add(entry.toJson(withOutput)));
         JsonObject content = Json.ok();
         content.add("history", history);
         return content;
+    }
+
+    /** Session 0 is the one that runs, negative ones are those before it. */
+    private List<Entry> range(Request request) throws BadMessage {
+        int session = request.number("session", 0);
+        int start = request.number("start", 0);
+        int given = request.number("stop", 0);
+        int stop = given == 0 ? Integer.MAX_VALUE : given;
+        boolean isThisSession = session == 0 || session == SESSION;
+        return select(e -> isThisSession && e.number() >= start && e.number() < stop);
+    }
+
+    private List<Entry> search(Request request) throws BadMessage {
+        Predicate<String> matches = glob(request.text("pattern", "*")).asMatchPredicate();
+        List<Entry> all = select(e -> matches.test(e.source()));
+        if (request.flag("unique", false)) {
+            List<Entry> repeated = all;
+            all = repeated.stream()
+                    .filter(e -> repeated.stream()
+                            .noneMatch(later -> later.number() > e.number()
+                                    && later.source().equals(e.source())))
+                    .toList();
+        }
+        return last(all, request.number("n", 0));
     }
 
     private List<Entry> select(Predicate<Entry> wanted) {

@@ -3,7 +3,6 @@ package org.espalier.kernel.protocol;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Optional;
-import org.dflib.jjava.jupyter.messages.Header;
 import org.espalier.kernel.render.JavaLanguage;
 
 /** What this kernel is, for front ends and for notebook files. */
@@ -14,7 +13,7 @@ final class KernelInfo {
     static JsonObject answer() {
         String version = version();
         JsonObject content = Json.ok();
-        content.addProperty("protocol_version", Header.PROTOCOL_VERISON);
+        content.addProperty("protocol_version", Messages.PROTOCOL_VERSION);
         content.addProperty("implementation", "espalier");
         content.addProperty("implementation_version", version);
         content.add("language_info", JavaLanguage.info());

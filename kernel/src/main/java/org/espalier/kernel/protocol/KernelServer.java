@@ -2,18 +2,20 @@ package org.espalier.kernel.protocol;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
-import org.dflib.jjava.jupyter.messages.Message;
 import org.espalier.WarmUp;
+import org.espalier.kernel.cell.FrontEnd;
 import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Session;
 import org.slf4j.Logger;
@@ -26,6 +28,7 @@ public final class KernelServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelServer.class);
     private static final long POLL_MS = 100;
+    private static final long SLOW_NANOS = 2_000_000;
     private static final long BEFORE_WARM_UP_MS = 4_000;
     /** A cell that cannot be stopped must not keep the process alive for longer than this. */
     private static final long PATIENCE_MS = 1_500;
@@ -33,7 +36,7 @@ public final class KernelServer {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ranACell = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
-    private final BlockingQueue<Message<JsonObject>> outgoing = Publisher.newQueue();
+    private final Backlog outgoing = new Backlog();
     private final Evaluator evaluator;
     private final KernelConnectionProperties connection;
 
@@ -53,6 +56,11 @@ public final class KernelServer {
         return new KernelServer(evaluator, KernelConnectionProperties.parse(Files.readString(connectionFile)));
     }
 
+    /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */
+    public void interrupt() {
+        evaluator.interrupt();
+    }
+
     /** Ends {@link #serve()}; may be called from any thread. */
     public void stop() {
         stopping.countDown();
@@ -69,8 +77,11 @@ public final class KernelServer {
         Publisher publisher = new Publisher(messages, outgoing);
         publisher.status(null, "starting");
         ZMQ.Context context;
-        Channel stdin;
-        try (Session session = Session.open(publisher, evaluator)) {
+        Questions questions = new Questions(messages);
+        // Kept, because a session gives the name System.err to the cells.
+        PrintStream terminal = System.err;
+        Consumer<String> log = line -> terminal.println("espalier: " + line);
+        try (Session session = Session.open(publisher, new Jupyter(questions, publisher), evaluator)) {
             HMACGenerator signature =
                     connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
             context = ZMQ.context(1);
@@ -78,24 +89,24 @@ public final class KernelServer {
                     context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
             Channel iopub = bound(
                     new Channel(context, SocketType.PUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
-            stdin = bound(new Channel(
+            Channel stdin = bound(new Channel(
                     context, SocketType.ROUTER, signature, "stdin", KernelConnectionProperties::getStdinPort));
             Channel control = bound(new Channel(
                     context, SocketType.ROUTER, signature, "control", KernelConnectionProperties::getControlPort));
             Channel shell = bound(new Channel(
                     context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
-            Answers answers = new Answers(evaluator, publisher, this::stop, ranACell);
-            start("heartbeat", () -> beat(heartbeat));
-            start("iopub", () -> publish(iopub));
-            start("control", loop(control, messages, publisher, answers, true));
-            start("shell", loop(shell, messages, publisher, answers, false));
+            Answers answers = new Answers(evaluator, publisher, questions, this::stop, ranACell);
+            start("heartbeat", () -> beat(heartbeat, log));
+            start("iopub", () -> publish(iopub, log));
+            start("stdin", questions.over(stdin, this::isStopping, log));
+            start("control", loop(control, messages, publisher, answers, true, log));
+            start("shell", loop(shell, messages, publisher, answers, false, log));
             daemon("warm-up", this::warmUp).start();
             stopping.await();
         }
         for (Thread thread : threads) {
             thread.join(PATIENCE_MS);
         }
-        stdin.close();
         Thread closing = daemon("closing", context::close);
         closing.start();
         closing.join(PATIENCE_MS);
@@ -107,14 +118,20 @@ public final class KernelServer {
     }
 
     private RequestLoop loop(
-            Channel channel, Messages messages, Publisher publisher, Answers answers, boolean isControl) {
+            Channel channel,
+            Messages messages,
+            Publisher publisher,
+            Answers answers,
+            boolean isControl,
+            Consumer<String> log) {
         return new RequestLoop(
                 channel,
                 messages,
                 publisher,
                 isControl ? answers::onControl : answers::onShell,
-                refused -> answers.refusal(),
-                this::isStopping);
+                answers::refusal,
+                this::isStopping,
+                log);
     }
 
     private void start(String name, Runnable body) {
@@ -148,30 +165,60 @@ public final class KernelServer {
         }
     }
 
-    private void beat(Channel heartbeat) {
+    private void beat(Channel heartbeat, Consumer<String> log) {
         ZMQ.Poller poller = heartbeat.poller();
         while (!isStopping()) {
-            if (heartbeat.await(poller, POLL_MS)) {
-                heartbeat.send(heartbeat.recv());
-            }
+            Guard.run(log, () -> {
+                if (heartbeat.await(poller, POLL_MS)) {
+                    heartbeat.offer(heartbeat.frames());
+                }
+            });
         }
         poller.close();
         heartbeat.close();
     }
 
     /** Sends until told to stop and nothing has come for a moment: the last `idle` follows the shutdown. */
-    private void publish(Channel iopub) {
+    private void publish(Channel iopub, Consumer<String> log) {
         try {
-            Message<JsonObject> next = outgoing.poll(POLL_MS, TimeUnit.MILLISECONDS);
+            Outgoing next = outgoing.poll(POLL_MS);
             while (next != null || !isStopping()) {
                 if (next != null) {
-                    iopub.sendMessage(next);
+                    Outgoing message = next;
+                    Guard.run(log, () -> offer(iopub, message));
                 }
-                next = outgoing.poll(POLL_MS, TimeUnit.MILLISECONDS);
+                next = outgoing.poll(POLL_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         iopub.close();
+    }
+
+    /** Waits for a front end that reads slowly; cells wait in {@link Backlog} meanwhile. */
+    private void offer(Channel iopub, Outgoing message) {
+        List<byte[]> frames = iopub.encode(message);
+        while (!iopub.offer(frames) && !isStopping()) {
+            LockSupport.parkNanos(SLOW_NANOS);
+        }
+    }
+
+    /** What cells say to Jupyter beside their outputs. */
+    private record Jupyter(Questions questions, Publisher publisher) implements FrontEnd {
+        @Override
+        public String ask(String prompt, boolean isSecret) throws InterruptedException {
+            publisher.flush();
+            return questions.ask(prompt, isSecret);
+        }
+
+        @Override
+        public void clear(boolean wait) {
+            publisher.clear(wait);
+        }
+
+        @Override
+        public void comm(String type, JsonObject content, List<byte[]> buffers) {
+            publisher.comm(type, content, buffers);
+        }
     }
 }

@@ -7,19 +7,17 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
-import org.dflib.jjava.jupyter.messages.Header;
-import org.dflib.jjava.jupyter.messages.KernelTimestamp;
-import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the messages this kernel sends. Their content is JSON as the protocol writes it down, because the base
- * library's reply classes leave out fields that the protocol asks for.
+ * Makes the messages this kernel sends. They are JSON as the protocol writes it down, because the base library's
+ * classes leave out fields that the protocol asks for, and know no types but their own.
  *
  * @param session the kernel's own session id
  */
 record Messages(String session) {
+
+    static final String PROTOCOL_VERSION = "5.3";
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
@@ -28,35 +26,28 @@ record Messages(String session) {
     }
 
     /** A request, as a front end sends it. */
-    Message<JsonObject> request(MessageType<?> type, JsonObject content) {
-        return message(List.of(), null, type, content);
+    Outgoing request(String type, JsonObject content) {
+        return message(List.of(), null, type, content, List.of());
     }
 
-    /** A reply, addressed to who asked. */
-    Message<JsonObject> reply(Message<?> request, MessageType<?> type, JsonObject content) {
-        return message(request.getIdentities(), request, type, content);
+    /** A reply, or a question, addressed to who asked. */
+    Outgoing reply(Request request, String type, JsonObject content) {
+        return message(request.identities(), request, type, content, List.of());
     }
 
     /** Something for everyone; its topic is the message type. */
-    Message<JsonObject> broadcast(@Nullable Message<?> cause, MessageType<?> type, JsonObject content) {
-        return message(List.of(type.getName().getBytes(StandardCharsets.US_ASCII)), cause, type, content);
+    Outgoing broadcast(@Nullable Request cause, String type, JsonObject content, List<byte[]> buffers) {
+        return message(List.of(type.getBytes(StandardCharsets.US_ASCII)), cause, type, content, buffers);
     }
 
-    private Message<JsonObject> message(
-            List<byte[]> identities, @Nullable Message<?> parent, MessageType<?> type, JsonObject content) {
-        Header<JsonObject> header = new Header<>(
-                UUID.randomUUID().toString(),
-                Header.KERNEL_USERNAME,
-                session,
-                new KernelTimestamp(ZonedDateTime.now(ZoneOffset.UTC).format(DATE)),
-                withJsonContent(type),
-                Header.PROTOCOL_VERISON);
-        return new Message<>(identities, header, parent == null ? null : parent.getHeader(), null, content, null);
-    }
-
-    /** The type's parameter is read only when a message comes in, so for one going out any content will do. */
-    @SuppressWarnings("unchecked")
-    private static MessageType<JsonObject> withJsonContent(MessageType<?> type) {
-        return (MessageType<JsonObject>) type;
+    private Outgoing message(
+            List<byte[]> identities, @Nullable Request parent, String type, JsonObject content, List<byte[]> buffers) {
+        JsonObject header = Json.object("msg_id", UUID.randomUUID().toString());
+        header.addProperty("username", "espalier");
+        header.addProperty("session", session);
+        header.addProperty("date", ZonedDateTime.now(ZoneOffset.UTC).format(DATE));
+        header.addProperty("msg_type", type);
+        header.addProperty("version", PROTOCOL_VERSION);
+        return new Outgoing(identities, header, parent == null ? new JsonObject() : parent.header(), content, buffers);
     }
 }

@@ -2,14 +2,11 @@ package org.espalier.kernel.protocol;
 
 import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.MessageType;
 import org.espalier.kernel.render.CellError;
 import org.espalier.kernel.render.Outputs;
 import org.espalier.report.Rendering;
@@ -17,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the kernel says to all front ends. What cells print, and updates of what they show, are gathered for a
- * moment, so that a loop that prints ten thousand lines costs a few messages; the order of outputs is kept.
+ * moment, so that a loop that prints ten thousand lines costs a few messages; the order of outputs is kept. What a
+ * thread prints after its cell has ended goes to the last cell that showed anything.
  */
 final class Publisher implements Outputs {
 
@@ -25,8 +23,7 @@ final class Publisher implements Outputs {
     private static final int GATHER_CHARS = 64 * 1024;
 
     private final Messages messages;
-    // Cells only put messages here: their thread may be interrupted, which must not happen to one that uses a socket.
-    private final BlockingQueue<Message<JsonObject>> outgoing;
+    private final Backlog outgoing;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "gathered-output");
         thread.setDaemon(true);
@@ -38,46 +35,71 @@ final class Publisher implements Outputs {
     private String textName = "stdout";
     private boolean flushIsDue;
     private boolean muted;
-    private @Nullable Message<?> cause;
+    private long leftOut;
+    private @Nullable Request cause;
 
-    Publisher(Messages messages, BlockingQueue<Message<JsonObject>> outgoing) {
+    Publisher(Messages messages, Backlog outgoing) {
         this.messages = messages;
         this.outgoing = outgoing;
     }
 
-    static BlockingQueue<Message<JsonObject>> newQueue() {
-        return new LinkedBlockingQueue<>();
+    /** From now on outputs belong to this request; a muted one shows nothing. */
+    synchronized void begin(Request request, boolean isMuted) {
+        flush();
+        muted = isMuted;
+        if (!isMuted) {
+            cause = request;
+        }
     }
 
-    /** From now on outputs belong to this request; a muted one shows nothing. */
-    synchronized void begin(Message<?> request, boolean isMuted) {
+    /** The request has been answered; what threads print from now on is shown, even if the request was muted. */
+    synchronized void end() {
         flush();
-        cause = request;
-        muted = isMuted;
+        muted = false;
     }
 
     /** Says that the kernel is {@code starting}, {@code busy} or {@code idle}, and with which request. */
-    synchronized void status(@Nullable Message<?> request, String state) {
+    synchronized void status(@Nullable Request request, String state) {
         flush();
-        outgoing.add(messages.broadcast(request, MessageType.PUBLISH_STATUS, Json.object("execution_state", state)));
+        JsonObject content = Json.object("execution_state", state);
+        outgoing.add(messages.broadcast(request, "status", content, List.of()));
     }
 
     /** Repeats the code of a cell to all front ends. */
     synchronized void input(String code, int number) {
         JsonObject content = Json.object("code", code);
         content.addProperty("execution_count", number);
-        send(MessageType.PUBLISH_EXECUTE_INPUT, content);
+        send("execute_input", content);
     }
 
-    /** Tells the front end that opened a comm that nobody here listens. */
-    synchronized void closeComm(Message<?> request, String id) {
-        JsonObject content = Json.object("comm_id", id);
-        content.add("data", new JsonObject());
-        outgoing.add(messages.broadcast(request, MessageType.COMM_CLOSE_COMMAND, content));
+    /** Opens, closes or talks through a comm. */
+    void comm(String type, JsonObject content, List<byte[]> buffers) {
+        outgoing.awaitRoom();
+        synchronized (this) {
+            flush();
+            outgoing.add(messages.broadcast(cause, type, content, buffers));
+        }
     }
 
     @Override
-    public synchronized void stream(String name, String written) {
+    public void stream(String name, String written) {
+        if (!outgoing.awaitRoom()) {
+            synchronized (this) {
+                leftOut += written.length();
+            }
+            return;
+        }
+        synchronized (this) {
+            if (leftOut > 0) {
+                String note = "[" + leftOut + " characters were left out here: the front end had stopped reading]\n";
+                leftOut = 0;
+                gather("stderr", note);
+            }
+            gather(name, written);
+        }
+    }
+
+    private void gather(String name, String written) {
         if (!name.equals(textName)) {
             flush();
             textName = name;
@@ -91,9 +113,12 @@ final class Publisher implements Outputs {
     }
 
     @Override
-    public synchronized void display(String id, Rendering rendering) {
-        flush();
-        send(MessageType.PUBLISH_DISPLAY_DATA, shown(id, rendering));
+    public void display(String id, Rendering rendering) {
+        outgoing.awaitRoom();
+        synchronized (this) {
+            flush();
+            send("display_data", shown(id, rendering));
+        }
     }
 
     @Override
@@ -103,28 +128,36 @@ final class Publisher implements Outputs {
     }
 
     @Override
+    public synchronized void clear(boolean wait) {
+        flush();
+        JsonObject content = new JsonObject();
+        content.addProperty("wait", wait);
+        send("clear_output", content);
+    }
+
+    @Override
     public synchronized void result(int number, Rendering rendering) {
         flush();
         JsonObject content = Json.bundle(rendering);
         content.addProperty("execution_count", number);
-        send(MessageType.PUBLISH_EXECUTION_RESULT, content);
+        send("execute_result", content);
     }
 
     @Override
     public synchronized void error(CellError error) {
         flush();
-        send(MessageType.PUBLISH_ERROR, Json.error(error));
+        send("error", Json.error(error));
     }
 
     /** Sends what has been gathered. */
-    private void flush() {
+    synchronized void flush() {
         if (!text.isEmpty()) {
             JsonObject content = Json.object("name", textName);
             content.addProperty("text", text.toString());
             text.setLength(0);
-            send(MessageType.PUBLISH_STREAM, content);
+            send("stream", content);
         }
-        updates.forEach((id, rendering) -> send(MessageType.PUBLISH_UPDATE_DISPLAY_DATA, shown(id, rendering)));
+        updates.forEach((id, rendering) -> send("update_display_data", shown(id, rendering)));
         updates.clear();
     }
 
@@ -140,9 +173,9 @@ final class Publisher implements Outputs {
         flush();
     }
 
-    private void send(MessageType<?> type, JsonObject content) {
+    private void send(String type, JsonObject content) {
         if (!muted) {
-            outgoing.add(messages.broadcast(cause, type, content));
+            outgoing.add(messages.broadcast(cause, type, content, List.of()));
         }
     }
 

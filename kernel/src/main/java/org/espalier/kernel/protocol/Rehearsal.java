@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
-import org.dflib.jjava.jupyter.messages.MessageType;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -86,19 +85,19 @@ public final class Rehearsal {
             shell.setLinger(0);
             shell.connect("tcp://" + THIS_MACHINE + ":" + connection.getShellPort());
             Asking ask = new Asking(shell, Messages.newSession(), patience, isAlive);
-            ask.of(MessageType.KERNEL_INFO_REQUEST, new JsonObject());
+            ask.of("kernel_info_request", new JsonObject());
             for (String cell : cells) {
                 JsonObject code = Json.object("code", cell);
-                ask.of(MessageType.IS_COMPLETE_REQUEST, code.deepCopy());
-                ask.of(MessageType.EXECUTE_REQUEST, code.deepCopy());
+                ask.of("is_complete_request", code.deepCopy());
+                ask.of("execute_request", code.deepCopy());
                 code.addProperty("cursor_pos", cell.length());
-                ask.of(MessageType.COMPLETE_REQUEST, code.deepCopy());
+                ask.of("complete_request", code.deepCopy());
                 code.addProperty("detail_level", 0);
-                ask.of(MessageType.INSPECT_REQUEST, code);
+                ask.of("inspect_request", code);
             }
             JsonObject shutdown = new JsonObject();
             shutdown.addProperty("restart", false);
-            ask.of(MessageType.SHUTDOWN_REQUEST, shutdown);
+            ask.of("shutdown_request", shutdown);
         } finally {
             shell.close();
             context.close();
@@ -107,12 +106,12 @@ public final class Rehearsal {
 
     private record Asking(Channel shell, Messages messages, Duration patience, BooleanSupplier isAlive) {
 
-        void of(MessageType<?> type, JsonObject content) throws IOException {
-            shell.sendMessage(messages.request(type, content));
+        void of(String type, JsonObject content) throws IOException {
+            shell.send(messages.request(type, content));
             long until = System.nanoTime() + patience.toNanos();
             while (shell.recv() == null) {
                 if (!isAlive.getAsBoolean() || System.nanoTime() > until) {
-                    throw new IOException("the kernel didn't answer a " + type.getName());
+                    throw new IOException("the kernel didn't answer a " + type);
                 }
             }
             while (shell.hasReceiveMore()) {

@@ -1,7 +1,6 @@
 package org.espalier.kernel.protocol;
 
 import com.google.gson.JsonObject;
-import org.dflib.jjava.jupyter.messages.MessageType;
 
 /**
  * What a request is answered with.
@@ -9,4 +8,4 @@ import org.dflib.jjava.jupyter.messages.MessageType;
  * @param type the reply's message type
  * @param content its content, {@code status} included
  */
-record Reply(MessageType<?> type, JsonObject content) {}
+record Reply(String type, JsonObject content) {}

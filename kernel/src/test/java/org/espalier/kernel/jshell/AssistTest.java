@@ -97,6 +97,12 @@ class AssistTest {
         assertThat(evaluator.complete("int a = (7\n%ti", 14).matches()).doesNotContain("%time");
     }
 
+    @Test
+    void a_magic_is_explained() {
+        assertThat(evaluator.inspect("%lsmagic", 3, false))
+                .hasValueSatisfying(told -> assertThat(told.plain()).startsWith("%lsmagic\n\n"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"%time leaf.subs", "%%time\nleaf.subs", "%maven a:b:1\nleaf.subs", "\n%jars x\n%time leaf.subs"})

@@ -120,6 +120,15 @@ class InspectionTest {
     }
 
     @Test
+    void a_variable_of_a_class_that_was_replaced_is_told_as_it_is_now() {
+        evaluator.evaluate(
+                new Cell(3, "class Old { public String toString() { return \"old\"; } }\nOld kept = new Old();"));
+        assertThat(told("kept|", false)).isEqualTo("Old kept\n\nold");
+        evaluator.evaluate(new Cell(4, "class Old { int more; }"));
+        assertThat(told("kept|", false)).isEqualTo("Old kept");
+    }
+
+    @Test
     void a_value_whose_text_never_ends_keeps_nobody_waiting() {
         assertThat(told("endless|", false)).isEqualTo("Endless endless\n\n(its text failed: CellInterrupted)");
         assertThat(evaluator.evaluate(new Cell(2, "twice(2)")).value())

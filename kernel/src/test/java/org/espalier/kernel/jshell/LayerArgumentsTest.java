@@ -41,6 +41,7 @@ class LayerArgumentsTest {
                 "half.in(everyLayer().except(\"",
                 "int n = 1;\nvar scope = layers(\n    \"",
                 "compiling().format(\"",
+                "filters(small, \"",
             })
     void the_layers_of_the_models_in_scope_are_offered_where_a_method_takes_them(String source) {
         assertThat(offered(source)).containsExactlyInAnyOrder("conv1", "conv2", "fc1", "fc2", "output");

@@ -12,16 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.espalier.kernel.render.CellError;
 import org.espalier.report.Rendering;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExecutionTest {
 
@@ -95,7 +93,7 @@ class ExecutionTest {
                         code("shown.update(org.espalier.report.Rendering.html(\"<i>9</i>\\n<b/>\", \"9\"));"),
                         code("")),
                 terminal,
-                Terms.usual());
+                false);
         assertThat(execution.failure()).isEmpty();
         assertThat(execution.notebook().toText()).isEqualTo(expected("every-kind.ipynb"));
     }
@@ -110,9 +108,7 @@ class ExecutionTest {
     @Test
     void the_first_failing_cell_ends_the_run_and_what_has_run_is_kept() throws IOException {
         Execution execution = Execution.of(
-                notebook(code("1"), code("int x = 1 / 0;"), code("System.out.println(\"never\");")),
-                terminal,
-                Terms.usual());
+                notebook(code("1"), code("int x = 1 / 0;"), code("System.out.println(\"never\");")), terminal, false);
         assertThat(execution.failure().map(CellError::name)).contains("ArithmeticException");
         var cells = execution.notebook().cells();
         assertThat(cells.get(0).outputs()).hasSize(1);
@@ -133,170 +129,26 @@ class ExecutionTest {
     @Test
     void a_cell_that_is_meant_to_fail_may() throws IOException {
         Notebook notebook = notebook(code("nonsense", "raises-exception"), code("1"));
-        assertThat(Execution.of(notebook, terminal, Terms.usual()).failure()).isEmpty();
+        assertThat(Execution.of(notebook, terminal, false).failure()).isEmpty();
         assertThat(terminalText()).endsWith("[2/2] 1\n1\n");
     }
 
     @Test
     void all_cells_may_fail_when_errors_are_allowed() throws IOException {
-        Execution execution = Execution.of(
-                notebook(code("nonsense"), code("1")), terminal, Terms.usual().allowingErrors(true));
+        Execution execution = Execution.of(notebook(code("nonsense"), code("1")), terminal, true);
         assertThat(execution.failure()).isEmpty();
         assertThat(execution.notebook().cells().get(1).outputs()).hasSize(1);
     }
 
     @Test
     void a_second_run_writes_the_same_file() throws IOException {
-        Notebook once = Execution.of(notebook(prose("a\nb"), code("6 * 7")), terminal, Terms.usual())
+        Notebook once = Execution.of(notebook(prose("a\nb"), code("6 * 7")), terminal, false)
                 .notebook();
         Path file = folder.resolve("out.ipynb");
         once.write(file);
-        Execution.of(Notebook.read(file), terminal, Terms.usual()).notebook().write(file);
+        Execution.of(Notebook.read(file), terminal, false).notebook().write(file);
         assertThat(file).hasContent(once.toText());
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("given.ipynb", "out.ipynb");
-    }
-
-    private Execution run(Terms terms, JsonObject... cells) throws IOException {
-        return Execution.of(notebook(cells), terminal, terms);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "while (true) {}",
-                "while (true) try { Thread.sleep(60_000); } catch (InterruptedException e) { }",
-                "Thread.sleep(60_000);"
-            })
-    void a_cell_that_takes_too_long_is_stopped_and_ends_the_run(String endless) throws IOException {
-        Execution execution = run(
-                Terms.usual().within(Duration.ofMillis(1_500)), code("1"), code("int n = 0;\n" + endless), code("2"));
-        CellError error = execution.failure().orElseThrow();
-        assertThat(error.name()).isEqualTo("TimeoutError");
-        assertThat(error.plain())
-                .startsWith("TimeoutError: the cell took longer than 1.5 s; --timeout sets the limit\n")
-                .contains("cell 2, line 2:");
-        var cells = execution.notebook().cells();
-        assertThat(cells.get(0).outputs()).hasSize(1);
-        assertThat(cells.get(1).outputs().toString()).contains("\"ename\":\"TimeoutError\"");
-        assertThat(cells.get(2).outputs()).isEmpty();
-    }
-
-    @Test
-    void after_a_timeout_the_next_cell_runs_when_errors_are_allowed() throws IOException {
-        Execution execution = run(
-                Terms.usual().within(Duration.ofSeconds(2)).allowingErrors(true),
-                code("while (true) {}"),
-                code("6 * 7"));
-        assertThat(execution.failure()).isEmpty();
-        assertThat(execution.notebook().cells().get(1).outputs().toString()).contains("42");
-    }
-
-    @Test
-    void a_cell_that_is_meant_to_fail_is_not_meant_to_take_too_long() throws IOException {
-        Execution execution = run(
-                Terms.usual().within(Duration.ofSeconds(2)), code("while (true) {}", "raises-exception"), code("1"));
-        assertThat(execution.failure().map(CellError::name)).contains("TimeoutError");
-    }
-
-    @Test
-    void a_cell_that_fails_by_itself_within_its_time_keeps_its_own_error() throws IOException {
-        Execution execution = run(Terms.usual().within(Duration.ofMinutes(1)), code("1 / 0"));
-        assertThat(execution.failure().map(CellError::name)).contains("ArithmeticException");
-    }
-
-    private static final String DECLARED = """
-            int epochs = 3; long seed = 1;
-            double rate = 0.1;
-            float decay = 0;
-            var name = "plain";
-            List<Double> ratios = List.of();
-            boolean fast = false;""";
-
-    @Test
-    void parameters_are_set_in_a_cell_of_their_own_typed_as_they_are_declared() throws IOException {
-        ParameterValues parameters = ParameterValues.of(List.of(
-                "epochs=5",
-                "seed=9_000_000_000",
-                "rate=1",
-                "decay=1e-3",
-                "name=say \"hi\" \\ = ü",
-                "ratios=List.of(0.5, 0.9)",
-                "fast=true"));
-        Execution execution = run(
-                Terms.usual().with(parameters),
-                prose("# Title"),
-                code(DECLARED, "parameters"),
-                code("epochs + \" \" + seed + \" \" + rate + \" \" + decay + \" \" + name + \" \" + ratios + fast"));
-        assertThat(execution.failure()).isEmpty();
-        var cells = execution.notebook().cells();
-        assertThat(cells).hasSize(4);
-        assertThat(cells.get(2).source()).isEqualTo("""
-                // Parameters
-                epochs = 5;
-                seed = 9000000000L;
-                rate = 1.0;
-                decay = 0.001f;
-                name = "say \\"hi\\" \\\\ = ü";
-                ratios = List.of(0.5, 0.9);
-                fast = true;""");
-        assertThat(cells.get(2).json().getAsJsonObject("metadata").toString())
-                .isEqualTo("{\"tags\":[\"injected-parameters\"]}");
-        assertThat(cells.get(2).outputs()).isEmpty();
-        assertThat(cells.get(3).outputs().toString())
-                .contains("5 9000000000 1.0 0.001 say \\\"hi\\\" \\\\ = ü [0.5, 0.9]true");
-    }
-
-    @Test
-    void parameters_injected_before_make_way_and_stay_when_none_are_given() throws IOException {
-        Notebook once = run(
-                        Terms.usual().with(ParameterValues.of(List.of("n=2"))),
-                        code("int n = 1;", "parameters"),
-                        code("n"))
-                .notebook();
-        Execution again = Execution.of(once, terminal, Terms.usual().with(ParameterValues.of(List.of("n=3"))));
-        assertThat(again.notebook().cells()).hasSize(3);
-        assertThat(again.notebook().cells().get(1).source()).endsWith("n = 3;");
-        Execution plain = Execution.of(again.notebook(), terminal, Terms.usual());
-        assertThat(plain.notebook().toText()).isEqualTo(again.notebook().toText());
-    }
-
-    @Test
-    void a_parameter_that_the_notebook_does_not_declare_runs_nothing_and_names_the_nearest() {
-        assertThatThrownBy(() -> run(
-                        Terms.usual().with(ParameterValues.of(List.of("epoch=5"))),
-                        code("System.out.println(\"ran\");"),
-                        code(DECLARED, "parameters")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "no parameter \"epoch\"; the cell tagged parameters declares epochs, seed, rate, decay, name,"
-                                + " ratios, fast; did you mean \"epochs\"?");
-        assertThat(terminalText()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "epochs=many,epochs,int",
-        "epochs=1.5,epochs,int",
-        "epochs=3000000000,epochs,int",
-        "rate=big,rate,double",
-        "fast=yes,fast,boolean"
-    })
-    void a_value_of_another_type_is_refused(String assignment, String name, String type) {
-        assertThatThrownBy(() ->
-                        run(Terms.usual().with(ParameterValues.of(List.of(assignment))), code(DECLARED, "parameters")))
-                .hasMessageStartingWith("the parameter " + name + " is declared as " + type + "; found \"");
-    }
-
-    @Test
-    void parameters_without_one_cell_to_declare_them_or_out_of_form_are_refused() {
-        Terms terms = Terms.usual().with(ParameterValues.of(List.of("n=2")));
-        assertThatThrownBy(() -> run(terms, code("int n = 1;"))).hasMessageEndingWith("found none tagged so");
-        assertThatThrownBy(() -> run(terms, code("int n;", "parameters"), code("int n;", "parameters")))
-                .hasMessageEndingWith("found 2 tagged so");
-        assertThatThrownBy(() -> ParameterValues.of(List.of("n"))).hasMessageEndingWith("found \"n\"");
-        assertThatThrownBy(() -> ParameterValues.of(List.of("n=1", "n=2")))
-                .hasMessage("the parameter n is given twice");
-        assertThatThrownBy(() -> Terms.usual().within(Duration.ZERO)).hasMessageContaining("found 0.0 s");
     }
 
     @Test
@@ -334,5 +186,50 @@ class ExecutionTest {
         watched.update("a", Rendering.plain("epoch 2"));
         watched.end();
         assertThat(terminalText()).isEqualTo("[1/1] train()\n\r\u001b[Kepoch 1\r\u001b[Kepoch 2\r\u001b[Kepoch 2\n");
+    }
+
+    @Test
+    void a_cell_that_runs_too_long_is_interrupted_and_says_where() throws IOException {
+        Execution execution = Execution.of(
+                notebook(code("int n = 0;\nwhile (true) n++;"), code("1")),
+                terminal,
+                false,
+                Optional.of(Duration.ofSeconds(1)));
+        CellError error = execution.failure().orElseThrow();
+        assertThat(error.name()).isEqualTo("TimeoutError");
+        assertThat(error.plain())
+                .startsWith("TimeoutError: the cell ran longer than 1 s (--timeout)\n  cell 1, line 2:");
+    }
+
+    @Test
+    void parameters_are_set_after_the_cell_that_declares_them_in_its_types() throws IOException {
+        Notebook given = notebook(
+                code(
+                        "int epochs = 1;\nString model = \"a\";\ndouble share = 0.5;\nvar list = List.of(1);",
+                        "parameters"),
+                code("epochs + model + share + list"));
+        Notebook set = new ParameterValues(
+                        Map.of("epochs", "3", "model", "say \"b\"", "share", "1e-3", "list", "List.of(7)"))
+                .into(given);
+        assertThat(set.cells().get(1).source())
+                .isEqualTo("epochs = 3;\nlist = List.of(7);\nmodel = \"say \\\"b\\\"\";\nshare = 0.001;");
+        Execution execution = Execution.of(set, terminal, false);
+        assertThat(execution.failure()).isEmpty();
+        assertThat(execution.notebook().cells().get(2).outputs().toString()).contains("3say \\\"b\\\"0.001[7]");
+        // Once more: the older values are replaced, not followed.
+        Notebook again = new ParameterValues(Map.of("epochs", "5")).into(execution.notebook());
+        assertThat(again.cells()).hasSize(3);
+        assertThat(again.cells().get(1).source()).isEqualTo("epochs = 5;");
+    }
+
+    @Test
+    void parameters_that_nothing_declares_are_refused_before_anything_runs() throws IOException {
+        Notebook given = notebook(code("int epochs = 1;", "parameters"));
+        assertThatThrownBy(() -> new ParameterValues(Map.of("epoch", "3")).into(given))
+                .hasMessage("there is no parameter epoch; did you mean \"epochs\"?; declared: [epochs]");
+        assertThatThrownBy(() -> new ParameterValues(Map.of("epochs", "many")).into(given))
+                .hasMessage("epochs is declared as int, found: many");
+        assertThatThrownBy(() -> new ParameterValues(Map.of("epochs", "3")).into(notebook(code("int epochs = 1;"))))
+                .hasMessageStartingWith("no code cell is tagged \"parameters\"");
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -21,14 +24,16 @@ final class FrontEnd implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 30_000;
 
+    private final byte[] identity = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
     private final ZContext context = new ZContext();
     private final JsonObject connection;
     private final ZMQ.Socket shell;
     private final ZMQ.Socket control;
     private final ZMQ.Socket iopub;
     private final ZMQ.Socket heartbeat;
+    private final ZMQ.Socket stdin;
 
-    record Received(String type, String parent, JsonObject content) {}
+    record Received(String type, String parent, JsonObject content, List<byte[]> buffers) {}
 
     FrontEnd(JsonObject connection) {
         this.connection = connection;
@@ -37,19 +42,55 @@ final class FrontEnd implements AutoCloseable {
         iopub = connect(SocketType.SUB, "iopub_port");
         iopub.subscribe(new byte[0]);
         heartbeat = connect(SocketType.REQ, "hb_port");
+        stdin = connect(SocketType.DEALER, "stdin_port");
     }
 
     private ZMQ.Socket connect(SocketType type, String port) {
         ZMQ.Socket socket = context.createSocket(type);
         socket.setReceiveTimeOut(TIMEOUT_MS);
         socket.setHWM(0);
+        // The kernel asks whoever sent the cell, and knows them on every channel by this.
+        if (!port.equals("hb_port")) {
+            socket.setIdentity(identity);
+        }
         socket.connect("tcp://127.0.0.1:" + connection.get(port).getAsInt());
         return socket;
     }
 
     /** Sends a request and returns its id. */
     String send(boolean onControl, String type, String content) {
+        return send(onControl ? control : shell, type, content);
+    }
+
+    private String send(ZMQ.Socket socket, String type, String content, byte[]... buffers) {
         String id = UUID.randomUUID().toString();
+        String header = header(id, type);
+        List<byte[]> frames = new ArrayList<>();
+        for (String frame : List.of("<IDS|MSG>", signature(header, "{}", "{}", content), header, "{}", "{}", content)) {
+            frames.add(frame.getBytes(StandardCharsets.UTF_8));
+        }
+        frames.addAll(List.of(buffers));
+        sendFrames(socket, frames);
+        return id;
+    }
+
+    /** Sends something through a comm. */
+    String sendComm(String type, String content, byte[]... buffers) {
+        return send(shell, type, content, buffers);
+    }
+
+    /** Frames as they are, on the shell or the control channel. */
+    void sendRaw(boolean onControl, List<byte[]> frames) {
+        sendFrames(onControl ? control : shell, frames);
+    }
+
+    private static void sendFrames(ZMQ.Socket socket, List<byte[]> frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
+        }
+    }
+
+    static String header(String id, String type) {
         JsonObject header = new JsonObject();
         header.addProperty("msg_id", id);
         header.addProperty("msg_type", type);
@@ -57,27 +98,32 @@ final class FrontEnd implements AutoCloseable {
         header.addProperty("username", "tester");
         header.addProperty("date", "2026-01-01T00:00:00.000000Z");
         header.addProperty("version", "5.3");
-        sendFrames(onControl, signature(header.toString(), "{}", "{}", content), header.toString(), content);
-        return id;
+        return header.toString();
     }
 
-    void sendFrames(boolean onControl, String signature, String header, String content) {
-        ZMQ.Socket socket = onControl ? control : shell;
-        socket.sendMore("<IDS|MSG>");
-        socket.sendMore(signature);
-        socket.sendMore(header);
-        socket.sendMore("{}");
-        socket.sendMore("{}");
-        socket.send(content);
+    /** What the kernel asks. */
+    Received question() {
+        return receive(stdin);
+    }
+
+    /** Answers what the kernel asked. */
+    void answer(String value) {
+        JsonObject content = new JsonObject();
+        content.addProperty("value", value);
+        send(stdin, "input_reply", content.toString());
     }
 
     String execute(String code) {
+        return execute(code, false);
+    }
+
+    String execute(String code, boolean allowStdin) {
         JsonObject content = new JsonObject();
         content.addProperty("code", code);
         content.addProperty("silent", false);
         content.addProperty("store_history", true);
         content.addProperty("stop_on_error", true);
-        content.addProperty("allow_stdin", false);
+        content.addProperty("allow_stdin", allowStdin);
         content.add("user_expressions", new JsonObject());
         return send(false, "execute_request", content.toString());
     }
@@ -87,6 +133,11 @@ final class FrontEnd implements AutoCloseable {
         Received received = receive(onControl ? control : shell);
         assertThat(received.parent()).isEqualTo(id);
         return received;
+    }
+
+    /** Whatever is published next. */
+    Received nextPublished() {
+        return receive(iopub);
     }
 
     /** Everything published for a request, until the kernel is idle again. */
@@ -126,6 +177,19 @@ final class FrontEnd implements AutoCloseable {
         return heartbeat.recvStr();
     }
 
+    /** Frames that are no heartbeat, and bytes that aren't even ZeroMQ. */
+    void beatGarbage() {
+        try (ZMQ.Socket dealer = connect(SocketType.DEALER, "hb_port");
+                Socket bare = new Socket("127.0.0.1", connection.get("hb_port").getAsInt())) {
+            sendFrames(dealer, List.of(new byte[0], new byte[] {1}, new byte[] {2}));
+            sendFrames(dealer, List.of(new byte[] {3}, new byte[] {4}));
+            bare.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(dealer.recv()).isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Received receive(ZMQ.Socket socket) {
         String frame = socket.recvStr();
         while (frame != null && !frame.equals("<IDS|MSG>")) {
@@ -137,16 +201,20 @@ final class FrontEnd implements AutoCloseable {
         String parent = socket.recvStr();
         String metadata = socket.recvStr();
         String content = socket.recvStr();
-        assertThat(socket.hasReceiveMore()).isFalse();
+        List<byte[]> buffers = new ArrayList<>();
+        while (socket.hasReceiveMore()) {
+            buffers.add(socket.recv());
+        }
         assertThat(signature).isEqualTo(signature(header, parent, metadata, content));
         JsonObject parentHeader = JsonParser.parseString(parent).getAsJsonObject();
         return new Received(
                 JsonParser.parseString(header).getAsJsonObject().get("msg_type").getAsString(),
                 parentHeader.has("msg_id") ? parentHeader.get("msg_id").getAsString() : "",
-                JsonParser.parseString(content).getAsJsonObject());
+                JsonParser.parseString(content).getAsJsonObject(),
+                buffers);
     }
 
-    private String signature(String... parts) {
+    String signature(String... parts) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             byte[] key = connection.get("key").getAsString().getBytes(StandardCharsets.UTF_8);
