@@ -56,7 +56,8 @@ public record Execution(Notebook notebook, Optional<CellError> failure) {
                 result.error().ifPresent(outputs::error);
                 terminal.end();
                 runs.put(i, new CellRun(count, recorded.take()));
-                failure = allowErrors || cell.mayFail() ? Optional.empty() : result.error();
+                failure = result.error()
+                        .filter(error -> error.name().equals(TimeLimit.OVER) || !(allowErrors || cell.mayFail()));
             }
         }
         return new Execution(notebook.executed(runs), failure);

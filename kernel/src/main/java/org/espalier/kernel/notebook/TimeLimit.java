@@ -16,6 +16,9 @@ import org.espalier.kernel.render.CellError;
 /** How long a cell may run; it is interrupted then, and again every second until it ends. */
 record TimeLimit(Duration limit) {
 
+    /** The name of the failure; neither a tag nor {@code --allow-errors} forgives it. */
+    static final String OVER = "TimeoutError";
+
     private static final long AGAIN_MS = 1_000;
 
     CellResult evaluate(Evaluator evaluator, Cell cell) {
@@ -48,11 +51,9 @@ record TimeLimit(Duration limit) {
         String message = "the cell ran longer than " + limit.toSeconds() + " s (--timeout)";
         List<String> where = interrupted.traceback();
         return new CellError(
-                "TimeoutError",
+                OVER,
                 message,
-                Stream.concat(
-                                Stream.of("TimeoutError: " + message),
-                                where.stream().skip(1))
+                Stream.concat(Stream.of(OVER + ": " + message), where.stream().skip(1))
                         .toList());
     }
 }

@@ -191,7 +191,7 @@ class ExecutionTest {
     @Test
     void a_cell_that_runs_too_long_is_interrupted_and_says_where() throws IOException {
         Execution execution = Execution.of(
-                notebook(code("int n = 0;\nwhile (true) n++;"), code("1")),
+                notebook(code("int n = 0;\nwhile (true) n++;", "raises-exception"), code("1")),
                 terminal,
                 false,
                 Optional.of(Duration.ofSeconds(1)));
