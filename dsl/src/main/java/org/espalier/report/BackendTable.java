@@ -8,6 +8,8 @@ import tech.tablesaw.api.Table;
 
 /** The sparse backends as a Tablesaw table. */
 final class BackendTable {
+    static final String NAME = "sparse backends";
+
     private BackendTable() {}
 
     static Table of(List<SparseBackend> backends) {
@@ -21,6 +23,6 @@ final class BackendTable {
             runs.append(backend.availability().available() ? "yes" : "no");
             why.append(backend.availability().reason());
         }
-        return Table.create("sparse backends", id, rank, runs, why);
+        return Table.create(NAME, id, rank, runs, why);
     }
 }

@@ -3,6 +3,7 @@ package org.espalier.report;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.espalier.catalogue.Catalogue;
 import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.GatedRun;
@@ -23,6 +24,9 @@ import tech.tablesaw.api.Table;
 /** How this library's own values, and Tablesaw's tables, look in a notebook. */
 @AutoService(Renderer.class)
 public final class Reports implements Renderer {
+    /** Tables that are looked up, not looked over. */
+    private static final Set<String> LOOKED_UP = Set.of(CatalogueTable.NAME, BackendTable.NAME);
+
     private static final int LONG_NETWORK = 20;
 
     /** Called by {@link java.util.ServiceLoader}. */
@@ -121,10 +125,10 @@ public final class Reports implements Renderer {
             return Optional.empty();
         }
         if (value instanceof Table table) {
-            // Tablesaw's tables need no name. The catalogue is looked up, not looked over.
+            // Tablesaw's tables need no name.
             return Optional.of(titled(
                     table.name() == null ? "" : table.name(),
-                    CatalogueTable.NAME.equals(table.name()) ? TableView.whole(table) : TableView.of(table),
+                    LOOKED_UP.contains(String.valueOf(table.name())) ? TableView.whole(table) : TableView.of(table),
                     List.of()));
         }
         if (value instanceof Run run) {

@@ -130,6 +130,6 @@ final class CellWorkspace implements Workspace {
 
     @Override
     public void reset() {
-        engine.reset();
+        engine.values().reset();
     }
 }

@@ -6,11 +6,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,19 +58,13 @@ final class Engine implements AutoCloseable {
             "static org.espalier.kernel.cell.Cells.*",
             "static org.espalier.Pruning.*");
 
-    /** Results such as {@code $7} that stay usable; older ones are let go, so that notebooks don't fill the memory. */
-    private static final int KEPT_RESULTS = 2;
-
     private final UserCode userCode;
     private final NotebookControl control;
     private final Future<ClassPathIndex> classPathIndex;
     private final JShell shell;
     private final Origins origins = new Origins();
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
-    private final Map<String, String> classOfVariable = new HashMap<>();
-    private final Deque<Result> results = new ArrayDeque<>();
-
-    private record Result(String className, VarSnippet variable) {}
+    private final KeptValues values;
 
     Engine(UserCode userCode) {
         this.userCode = userCode;
@@ -91,6 +82,7 @@ final class Engine implements AutoCloseable {
                 .out(nowhere)
                 .err(nowhere)
                 .build();
+        values = new KeptValues(shell, control);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> runtimeErrors.onThread(thread, thrown).forEach(System.err::println));
         for (String each : IMPORTS) {
@@ -235,7 +227,7 @@ final class Engine implements AutoCloseable {
      */
     Object valueOf(Cell cell, int offset, String prefix, int inserted, String source, String suffix) {
         Piece piece = new Piece(prefix + source + suffix, offset - prefix.length() - inserted, true);
-        control.expectSnippet();
+        control.expectSnippets();
         for (SnippetEvent event : shell.eval(piece.source())) {
             if (event.causeSnippet() == null) {
                 origins.remember(event.snippet(), Origin.of(cell, offset));
@@ -248,12 +240,17 @@ final class Engine implements AutoCloseable {
                 }
                 Object value = Objects.requireNonNull(control.takeValue());
                 if (event.snippet() instanceof VarSnippet variable) {
-                    forget(new Result(control.lastClass(), variable));
+                    values.follow(event);
+                    values.drop(variable);
                 }
                 return value;
             }
         }
         throw new IllegalStateException("JShell evaluated nothing");
+    }
+
+    KeptValues values() {
+        return values;
     }
 
     JShell shell() {
@@ -275,9 +272,9 @@ final class Engine implements AutoCloseable {
     private CellResult evaluate(Cell cell, Piece piece, Map<DeclarationSnippet, Piece> declared) {
         CellResult result = CellResult.nothing();
         Origin origin = Origin.of(cell, piece.offset());
-        control.expectSnippet();
+        control.expectSnippets();
         for (SnippetEvent event : shell.eval(piece.source())) {
-            keepTrack(event);
+            values.follow(event);
             if (event.causeSnippet() != null) {
                 continue;
             }
@@ -318,7 +315,7 @@ final class Engine implements AutoCloseable {
         boolean isShown = !piece.ended();
         switch (snippet.subKind()) {
             case TEMP_VAR_EXPRESSION_SUBKIND -> {
-                keep(new Result(control.lastClass(), (VarSnippet) snippet), isShown);
+                values.keep((VarSnippet) snippet, isShown);
                 return isShown ? rendered(value) : CellResult.nothing();
             }
             case VAR_VALUE_SUBKIND, OTHER_EXPRESSION_SUBKIND -> {
@@ -356,60 +353,6 @@ final class Engine implements AutoCloseable {
                             ? runtimeErrors.interrupted(null)
                             : runtimeErrors.threwWhile("handling what the front end sent", e));
         }
-    }
-
-    /** A variable that another one replaces would keep its old value for ever in its wrapper class. */
-    private void keepTrack(SnippetEvent event) {
-        if (!(event.snippet() instanceof VarSnippet variable)) {
-            return;
-        }
-        if (event.status() == Status.VALID && !control.lastClass().isEmpty()) {
-            String replaced = classOfVariable.put(variable.name(), control.lastClass());
-            if (replaced != null && !replaced.equals(control.lastClass())) {
-                control.forget(replaced, variable.name());
-            }
-        } else if (event.status() == Status.DROPPED) {
-            forgetVariable(variable);
-        }
-    }
-
-    private void forgetVariable(VarSnippet variable) {
-        String className = classOfVariable.remove(variable.name());
-        if (className != null) {
-            control.forget(className, variable.name());
-        }
-    }
-
-    /** Drops every declaration; imports stay. */
-    void reset() {
-        results.clear();
-        shell.snippets()
-                .filter(snippet ->
-                        snippet.kind() != Kind.IMPORT && shell.status(snippet).isActive())
-                .toList()
-                .forEach(snippet -> {
-                    if (snippet instanceof VarSnippet variable) {
-                        forgetVariable(variable);
-                    }
-                    shell.drop(snippet);
-                });
-    }
-
-    private void keep(Result result, boolean isShown) {
-        if (isShown) {
-            results.addLast(result);
-            if (results.size() > KEPT_RESULTS) {
-                forget(results.removeFirst());
-            }
-        } else {
-            forget(result);
-        }
-    }
-
-    private void forget(Result result) {
-        control.forget(result.className(), result.variable().name());
-        // After this the name no longer compiles, which says more than a value that has silently become null.
-        shell.drop(result.variable());
     }
 
     /**

@@ -30,7 +30,7 @@ final class NotebookControl implements ExecutionControl {
     private final UserCode userCode;
     private @Nullable Object value;
     private @Nullable Throwable thrown;
-    private String lastClass = "";
+    private final List<String> ran = new ArrayList<>();
     private final List<Path> added = new ArrayList<>();
     private final CostMeter meter = new CostMeter();
 
@@ -57,14 +57,22 @@ final class NotebookControl implements ExecutionControl {
         return taken;
     }
 
-    /** The wrapper class of the last snippet that ran since {@link #expectSnippet}; empty when none did. */
-    String lastClass() {
-        return lastClass;
+    /** Another piece of a cell is about to be evaluated. */
+    void expectSnippets() {
+        ran.clear();
     }
 
-    /** Another snippet is about to be evaluated. */
-    void expectSnippet() {
-        lastClass = "";
+    /** The class that holds a variable which one of the snippets that just ran has declared. */
+    Optional<String> holderOf(String variable) {
+        return ran.stream().filter(name -> field(name, variable).isPresent()).findFirst();
+    }
+
+    private Optional<Field> field(String className, String name) {
+        try {
+            return Optional.of(loader.loadClass(className).getDeclaredField(name));
+        } catch (ReflectiveOperationException | LinkageError absent) {
+            return Optional.empty();
+        }
     }
 
     /** What was added to the class path that Java was started with. */
@@ -77,16 +85,19 @@ final class NotebookControl implements ExecutionControl {
         return meter.total();
     }
 
-    /** Lets go of the value that a wrapper class keeps for a temporary variable such as {@code $1}. */
+    /** Lets go of the value that a class keeps for a variable. */
     void forget(String className, String variable) {
+        field(className, variable)
+                .filter(field -> !field.getType().isPrimitive() && !Modifier.isFinal(field.getModifiers()))
+                .ifPresent(NotebookControl::empty);
+    }
+
+    private static void empty(Field field) {
         try {
-            Field field = loader.loadClass(className).getDeclaredField(variable);
-            if (!field.getType().isPrimitive() && !Modifier.isFinal(field.getModifiers())) {
-                field.setAccessible(true);
-                field.set(null, null);
-            }
-        } catch (ReflectiveOperationException absent) {
-            throw new IllegalStateException("no variable " + variable + " in " + className, absent);
+            field.setAccessible(true);
+            field.set(null, null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("cannot let go of " + field, e);
         }
     }
 
@@ -116,7 +127,7 @@ final class NotebookControl implements ExecutionControl {
     public String invoke(String className, String methodName) throws RunException, InternalException {
         value = null;
         thrown = null;
-        lastClass = className;
+        ran.add(className);
         Method method;
         try {
             method = loader.loadClass(className).getDeclaredMethod(methodName);

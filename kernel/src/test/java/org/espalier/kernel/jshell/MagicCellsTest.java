@@ -148,6 +148,17 @@ class MagicCellsTest {
     }
 
     @Test
+    void what_depends_on_a_variable_that_changes_its_type_can_be_declared_anew() {
+        value("int a = 1;\nint b = a;");
+        value("String a = \"x\";");
+        assertThat(value("int b = 3;\nb")).isEqualTo("3");
+        assertThat(value("int b = 4;\nint c;\nint c = b;\nc")).isEqualTo("4");
+        value("int p = 1, q = 2;");
+        assertThat(value("var p = \"p\";\nvar q = \"q\";\np + q")).isEqualTo("pq");
+        value("a = null;\n%reset");
+    }
+
+    @Test
     @Timeout(60)
     void an_interrupt_ends_what_is_measured() throws Exception {
         CompletableFuture<CellResult> running =
