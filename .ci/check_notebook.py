@@ -30,7 +30,7 @@ require(not errors, f"{executed}: expected no error output, found {errors[:1]}")
 wanted = ("<table", "speed-up", "control: random scores", "Latency: batch", "data:image/png;base64,")
 runs = [h for h in forms(executed, "text/html") if all(w in h for w in wanted)]
 require(len(runs) == 2, f"{executed}: expected 2 runs as HTML with {wanted}, found {len(runs)}")
-plans = [h for h in forms(executed, "text/html") if "conv2 out" in h]
+plans = [h for h in forms(executed, "text/html") if "Channels that fall together" in h and "read by conv2" in h]
 require(plans, f"{executed}: expected the plan with its channel groups")
 digests, same = (re.findall(r"model \[([0-9a-f, ]+)\]", "\n".join(forms(p, "text/plain"))) for p in (executed, other))
 require(digests and digests == same, f"pruned models differ: {digests} in {executed}, {same} in {other}")
