@@ -103,7 +103,7 @@ record InstalledKernel(Path folder, List<String> command) {
                         argument.startsWith("-XX:SharedArchiveFile=") || argument.startsWith("-XX:AOTCache="))
                 .findFirst();
         if (option.isEmpty()) {
-            return Finding.warn("archive of classes", "none, so the first answer takes about twice the time." + AGAIN);
+            return Finding.warn("archive of classes", "none, so the first answer takes a third longer." + AGAIN);
         }
         boolean isUsed = loaded.lines()
                 .anyMatch(line -> line.contains(KernelProcess.class.getName() + " source: shared objects file"));
@@ -113,6 +113,6 @@ record InstalledKernel(Path folder, List<String> command) {
                 : Finding.warn(
                         "archive of classes",
                         (Files.exists(file) ? file + " doesn't fit this Java or its jars any more" : file + " is gone")
-                                + ", so the first answer takes about twice the time." + AGAIN);
+                                + ", so the first answer takes a third longer." + AGAIN);
     }
 }
