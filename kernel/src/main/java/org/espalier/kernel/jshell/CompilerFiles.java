@@ -129,13 +129,8 @@ final class CompilerFiles extends ForwardingJavaFileManager<StandardJavaFileMana
 
     @Override
     public Iterable<? extends Path> getLocationAsPaths(Location location) {
-        Iterable<? extends Path> others = fileManager.getLocationAsPaths(location);
-        if (location != StandardLocation.CLASS_PATH) {
-            return others;
-        }
-        List<Path> all = new ArrayList<>(jars);
-        others.forEach(all::add);
-        return all;
+        // Without the jars: JShell would walk them all for an index of its own, of what the index here has already.
+        return fileManager.getLocationAsPaths(location);
     }
 
     @Override
