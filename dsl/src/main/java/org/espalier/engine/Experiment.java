@@ -1,7 +1,9 @@
 package org.espalier.engine;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -12,6 +14,9 @@ import org.espalier.model.Network;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Target;
+import org.espalier.zoo.Images;
+import org.espalier.zoo.ModelReference;
+import org.espalier.zoo.Zoo;
 import org.espalier.zoo.ZooModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,8 +44,7 @@ public final class Experiment {
 
     /** A model of the zoo, trained here for as many epochs as the zoo says. */
     public static Experiment of(ZooModel model, Dataset data) {
-        Source source = new Source(model.name(), model::build, OptionalInt.of(model.epochs()), true);
-        return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+        return of(Source.of(model), data);
     }
 
     /**
@@ -49,14 +53,77 @@ public final class Experiment {
      */
     public static Experiment of(Model model, Dataset data) {
         Network network = Network.of(model);
-        Source source = new Source(network.type(), seed -> network.copy(), OptionalInt.empty(), network.trained());
+        ModelReference given = new ModelReference.Given(network.type(), Optional.of(Surroundings.sha256(network)));
+        return of(Source.of(given, network), data);
+    }
+
+    /**
+     * The experiment that was described: looks for the model and the data.
+     *
+     * @throws IllegalArgumentException if the model or the data is unknown, or another one than was described
+     * @throws org.espalier.data.DataException if the data is not to be had
+     */
+    public static Experiment of(ExperimentDescription description) {
+        Dataset data = description.data().dataset();
+        Source source = source(description.model(), data);
+        if (description.epochs().isPresent()) {
+            int epochs = description.epochs().getAsInt();
+            source = epochs == 0 ? source.asGiven() : source.trainedFor(epochs);
+        }
+        Settings settings = new Settings(
+                description.seeds(), description.batchSize(), description.latencyBatch(), description.controls());
+        return of(source, data).with(settings);
+    }
+
+    private static Experiment of(Source source, Dataset data) {
         return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+    }
+
+    private static Source source(ModelReference reference, Dataset data) {
+        if (reference instanceof ModelReference.OfZoo zoo) {
+            return Source.of(Zoo.named(zoo, images(data)));
+        }
+        if (reference instanceof ModelReference.OfFile file) {
+            Network network = Network.load(Path.of(file.file()));
+            String found = Surroundings.sha256(network);
+            file.sha256().filter(expected -> !expected.equals(found)).ifPresent(expected -> {
+                throw new IllegalArgumentException(
+                        "%s: expected the model whose parameters have the SHA-256 %s, found %s; give the file that was meant"
+                                .formatted(file.file(), expected, found));
+            });
+            ModelReference known = new ModelReference.OfFile(file.file(), Optional.of(found));
+            return Source.of(known, network).named(file.file());
+        }
+        throw new IllegalArgumentException(
+                "the model \"%s\" was made in a notebook, so that it cannot be found from here; run this where the model is, with experiment(model, data)"
+                        .formatted(reference.sentence()));
+    }
+
+    private static Images images(Dataset data) {
+        long[] shape = data.exampleShape();
+        if (shape.length != 3) {
+            throw new IllegalArgumentException(
+                    "models of the zoo take examples of shape [channels, height, width], found %s of %s"
+                            .formatted(Arrays.toString(shape), data.name()));
+        }
+        return new Images((int) shape[0], (int) shape[1], (int) shape[2], data.classes());
+    }
+
+    /** This experiment as plain values, to write into a file and to run elsewhere. */
+    public ExperimentDescription description() {
+        return new ExperimentDescription(
+                models.source().reference(),
+                models.data().reference(),
+                OptionalInt.of(models.source().epochs().orElse(0)),
+                settings.seeds(),
+                settings.batchSize(),
+                settings.latencyBatch(),
+                settings.controls());
     }
 
     /** The same experiment with a name for the model, shown in tables. */
     public Experiment named(String model) {
-        Source source = models.source();
-        return with(new Source(model, source.build(), source.epochs(), source.decided()));
+        return with(models.source().named(model));
     }
 
     /** Trains the dense model here first, for {@code epochs} epochs from the parameters it has. */
@@ -65,14 +132,12 @@ public final class Experiment {
             throw new IllegalArgumentException(
                     "trainedFor: epochs must be at least 1, found %d; asGiven() trains none".formatted(epochs));
         }
-        Source source = models.source();
-        return with(new Source(source.name(), source.build(), OptionalInt.of(epochs), true));
+        return with(models.source().trainedFor(epochs));
     }
 
     /** Takes the model's parameters as they are. */
     public Experiment asGiven() {
-        Source source = models.source();
-        return with(new Source(source.name(), source.build(), OptionalInt.empty(), true));
+        return with(models.source().asGiven());
     }
 
     /** Repeats every run with each of these seeds and reports mean ± standard deviation. */

@@ -311,9 +311,7 @@ class OpenMethodsTest {
     private static final class Fixture {
         private final Meter meter = new Meter(Progress.Listener.NONE, 1);
         private final Trainer trainer = new Trainer(Tiny.data(), 64, meter);
-        private final DenseModel dense = new DenseModels(
-                        new Source("tiny", Tiny.network()::build, OptionalInt.of(2), true), Tiny.data())
-                .get(1, trainer, meter);
+        private final DenseModel dense = new DenseModels(Source.of(Tiny.network()), Tiny.data()).get(1, trainer, meter);
 
         List<Pruner.Step> run(Recipe recipe) {
             Budget budget = Budget.of(recipe, "tiny", dense.network(), 1, 1, 8, 8);
