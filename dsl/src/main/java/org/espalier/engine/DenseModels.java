@@ -1,9 +1,9 @@
 package org.espalier.engine;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
@@ -12,7 +12,8 @@ import org.espalier.model.WeightLayer;
 final class DenseModels {
     private final Source source;
     private final Dataset data;
-    private final Map<Long, DenseModel> trained = new HashMap<>();
+    private final Map<Long, DenseModel> trained = new ConcurrentHashMap<>();
+    private final Map<Long, Object> locks = new ConcurrentHashMap<>();
     private List<String> layers = List.of();
 
     DenseModels(Source source, Dataset data) {
@@ -39,11 +40,18 @@ final class DenseModels {
         return layers;
     }
 
-    synchronized int epochsToTrain(long seed) {
+    int epochsToTrain(long seed) {
         return trained.containsKey(seed) ? 0 : source.epochs().orElse(0);
     }
 
-    synchronized DenseModel get(long seed, Trainer trainer, Meter meter) {
+    /** Two runs may ask at once: for another seed neither waits. */
+    DenseModel get(long seed, Trainer trainer, Meter meter) {
+        synchronized (locks.computeIfAbsent(seed, s -> new Object())) {
+            return getLocked(seed, trainer, meter);
+        }
+    }
+
+    private DenseModel getLocked(long seed, Trainer trainer, Meter meter) {
         DenseModel known = trained.get(seed);
         if (known != null) {
             return known;
