@@ -44,6 +44,11 @@ enum NetworkFigure {
                         "no figure \"%s\"%s; there are %s".formatted(id, NearestName.hint(id, known), known)));
     }
 
+    /** The name in the DSL. */
+    String id() {
+        return id;
+    }
+
     String words() {
         return words;
     }

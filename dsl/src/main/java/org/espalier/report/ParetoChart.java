@@ -64,7 +64,7 @@ final class ParetoChart {
         List<Point> points = networks.distinct().toList();
         if (points.isEmpty()) {
             throw new IllegalArgumentException("pareto: no network of these runs has both \"%s\" and \"%s\""
-                    .formatted(across.words(), up.words()));
+                    .formatted(across.id(), up.id()));
         }
         List<Point> front = front(across, up, points);
         XYChart plot = new XYChartBuilder()
