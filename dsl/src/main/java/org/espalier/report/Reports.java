@@ -225,7 +225,10 @@ public final class Reports implements Renderer {
 
     private static Rendering run(Run run) {
         return above(
-                titled(run.recipe().toString(), TableView.ofRows(table(run)), RunTable.footnotes(run)),
+                titled(
+                        run.recipe().toString(),
+                        TableView.ofRows(table(run)).foldingSpreads(RunTable.SPREAD),
+                        RunTable.footnotes(run)),
                 chart(run).rendering());
     }
 
