@@ -36,6 +36,7 @@ import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
 import org.espalier.gate.FeatureBoosting;
 import org.espalier.gate.Gate;
+import org.espalier.io.RecipeFile;
 import org.espalier.model.Network;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -44,6 +45,7 @@ import org.espalier.pattern.NofM;
 import org.espalier.recipe.Aggregate;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Normalisation;
+import org.espalier.recipe.PruningRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
 import org.espalier.recipe.Target;
@@ -481,6 +483,58 @@ public final class Pruning {
     /** {@link Reconstruct}: the weights left are refitted to the dense layers' outputs, by least squares. */
     public static Reconstruct reconstruct() {
         return new Reconstruct();
+    }
+
+    // Recipes as text
+
+    /**
+     * The recipe that a text in YAML or JSON says; {@link Recipe#toYaml()} writes it.
+     *
+     * <pre>{@code
+     * recipe("""
+     *     prune: weights
+     *     by: magnitude
+     *     to: {sparsity: 0.9}
+     *     """)
+     * }</pre>
+     *
+     * @throws org.espalier.text.FormatException if it says none; tells line, column, what was expected and found, and the
+     *     nearest known name
+     */
+    public static Recipe recipe(String yaml) {
+        PruningRecipe recipe = RecipeFile.parse(yaml).recipe();
+        if (recipe instanceof Recipe pruning) {
+            return pruning;
+        }
+        throw new IllegalArgumentException(
+                "%s has gates, which prune at run time; read it with gatedRecipe(...)".formatted(recipe.name()));
+    }
+
+    /** As {@link #recipe}, for recipes with gates. */
+    public static GatedRecipe gatedRecipe(String yaml) {
+        PruningRecipe recipe = RecipeFile.parse(yaml).recipe();
+        if (recipe instanceof GatedRecipe gated) {
+            return gated;
+        }
+        throw new IllegalArgumentException("%s has no gates; read it with recipe(...)".formatted(recipe.name()));
+    }
+
+    /**
+     * What a recipe's file says: the recipe, and the experiment where there is one.
+     *
+     * <pre>{@code
+     * loadRecipe("half.yaml").recipe()
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no such file, or it says no recipe
+     */
+    public static RecipeFile loadRecipe(String file) {
+        return RecipeFile.read(Path.of(file));
+    }
+
+    /** Writes a recipe into a file as YAML, every default written out. */
+    public static void saveRecipe(PruningRecipe recipe, String file) {
+        new RecipeFile(recipe).write(Path.of(file));
     }
 
     // Models, data, experiments
