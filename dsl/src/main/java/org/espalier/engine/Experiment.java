@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.checkpoint.Checkpoints;
 import org.espalier.data.Dataset;
 import org.espalier.dynamic.DynamicNetwork;
 import org.espalier.measure.Latency;
@@ -176,7 +177,7 @@ public final class Experiment {
     public Experiment batchSize(int examples) {
         requirePositive("batchSize", examples);
         Settings changed = new Settings(settings.seeds(), examples, settings.latencyBatch(), settings.controls());
-        return new Experiment(new DenseModels(models.source(), models.data()), changed, listeners);
+        return new Experiment(models.from(models.source()), changed, listeners);
     }
 
     /** Measures latency on batches of this size; 32 unless told. */
@@ -193,6 +194,22 @@ public final class Experiment {
     /** Leaves out the control rows: random scores, and a small dense model trained from scratch. */
     public Experiment withoutControls() {
         return with(new Settings(settings.seeds(), settings.batchSize(), settings.latencyBatch(), false));
+    }
+
+    /**
+     * Keeps every finished epoch of dense training, every finished step and control in this folder, and takes from there
+     * what an interrupted run had finished: the figures are those of a run that was never interrupted. What is found is
+     * named after model, data, recipe, seed, settings and version, so that any number of experiments may share a folder. A
+     * recipe that was run to its end is read back, too; to do it anew, delete the folder or name another.
+     *
+     * <pre>{@code
+     * experiment(lenet5(), mnist()).checkpointing(Path.of("checkpoints")).run(half)
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if the folder cannot be made or written to
+     */
+    public Experiment checkpointing(Path folder) {
+        return new Experiment(models.keptIn(Checkpoints.in(folder)), settings, listeners);
     }
 
     /** Sends the progress of every run to a listener made for it. */
@@ -379,7 +396,7 @@ public final class Experiment {
     }
 
     private Experiment with(Source source) {
-        return new Experiment(new DenseModels(source, models.data()), settings, listeners);
+        return new Experiment(models.from(source), settings, listeners);
     }
 
     /** The names of the layers that can be pruned, in topological order; nothing is trained for it. */
