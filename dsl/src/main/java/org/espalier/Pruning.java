@@ -31,11 +31,15 @@ import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
+import org.espalier.engine.Receipt;
+import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SweptNetwork;
 import org.espalier.gate.FeatureBoosting;
 import org.espalier.gate.Gate;
+import org.espalier.io.PrunedModelFile;
+import org.espalier.io.ReceiptFile;
 import org.espalier.io.RecipeFile;
 import org.espalier.model.Network;
 import org.espalier.model.NetworkSketch;
@@ -535,6 +539,65 @@ public final class Pruning {
     /** Writes a recipe into a file as YAML, every default written out. */
     public static void saveRecipe(PruningRecipe recipe, String file) {
         new RecipeFile(recipe).write(Path.of(file));
+    }
+
+    // Receipts
+
+    /** Writes a run's receipt into a file as JSON. */
+    public static void saveReceipt(Receipt receipt, String file) {
+        ReceiptFile.write(receipt, Path.of(file));
+    }
+
+    /**
+     * The receipt in a file.
+     *
+     * @throws IllegalArgumentException if there is no such file, or it holds no receipt
+     */
+    public static Receipt loadReceipt(String file) {
+        return ReceiptFile.read(Path.of(file));
+    }
+
+    /**
+     * Runs what a receipt's file says again, from scratch, and compares figure by figure. For a model or data that a
+     * notebook made, say {@code experiment(model, data).reproduce(loadReceipt(file))}.
+     *
+     * <pre>{@code
+     * reproduce("half.receipt.json")
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no such file, or the model or data is not to be had
+     */
+    public static Reproduction reproduce(String file) {
+        Receipt receipt = loadReceipt(file);
+        return Experiment.of(receipt.experiment()).listening(ProgressLine::new).reproduce(receipt);
+    }
+
+    /** Two runs' receipts figure by figure. */
+    public static Reproduction compare(Receipt expected, Receipt found) {
+        return Reproduction.of(expected, found);
+    }
+
+    /**
+     * Writes the first seed's pruned model as DL4J's zip, with its recipe and receipt in it; {@link #load} reads it again.
+     *
+     * <pre>{@code
+     * save(run, "lenet-half.zip");
+     * history("lenet-half.zip")
+     * }</pre>
+     */
+    public static void save(Run run, String file) {
+        PrunedModelFile.write(run, Path.of(file));
+    }
+
+    /**
+     * How the pruned model in a zip came about.
+     *
+     * @throws IllegalArgumentException if there is no such file, or Espalier did not write it
+     */
+    public static Receipt history(String file) {
+        return PrunedModelFile.history(Path.of(file))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: there is no receipt in it; save(run, file) writes one".formatted(file)));
     }
 
     // Models, data, experiments

@@ -79,13 +79,14 @@ final class Execution {
                 .map(Figures::parametersSha256)
                 .toList();
         Receipt receipt = new Receipt(
-                recipe.toString(),
-                recipe.sha256(),
+                recipe,
+                ExperimentDescription.of(models, settings),
                 models.source().sentence(),
                 data.description(),
                 data.sha256(),
                 seeds,
-                Surroundings.now(rows.get(0).latency()),
+                Surroundings.now(),
+                Receipt.lines(rows, seeds),
                 digests);
         List<String> scope = budget.scope().stream().map(l -> l.name()).toList();
         return new Run(

@@ -1,10 +1,10 @@
 package org.espalier.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
@@ -75,6 +75,32 @@ public final class Experiment {
         return of(source, data).with(settings);
     }
 
+    /**
+     * Runs a receipt's recipe again, on this model and data, and compares figure by figure. Seeds, batches and controls are
+     * the receipt's. Where the model or the data is another one nothing is run: the answer says so.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public Reproduction reproduce(Receipt receipt) {
+        ExperimentDescription asked = receipt.experiment();
+        Settings as = new Settings(asked.seeds(), asked.batchSize(), asked.latencyBatch(), asked.controls());
+        int epochs = asked.epochs().orElse(models.source().epochs().orElse(0));
+        Source source =
+                epochs == 0 ? models.source().asGiven() : models.source().trainedFor(epochs);
+        List<String> reasons = new ArrayList<>();
+        Reproduction.differ(
+                reasons, "model", asked.model().toString(), source.reference().toString());
+        Reproduction.differ(reasons, "data", receipt.dataSha256(), models.data().sha256());
+        if (!reasons.isEmpty()) {
+            return Reproduction.impossible(receipt, reasons);
+        }
+        Experiment again = new Experiment(new DenseModels(source, models.data()), as, listeners);
+        Receipt found = receipt.recipe() instanceof Recipe recipe
+                ? again.run(recipe).receipt()
+                : again.run((GatedRecipe) receipt.recipe()).receipt();
+        return Reproduction.of(receipt, found);
+    }
+
     private static Experiment of(Source source, Dataset data) {
         return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
     }
@@ -111,14 +137,7 @@ public final class Experiment {
 
     /** This experiment as plain values, to write into a file and to run elsewhere. */
     public ExperimentDescription description() {
-        return new ExperimentDescription(
-                models.source().reference(),
-                models.data().reference(),
-                OptionalInt.of(models.source().epochs().orElse(0)),
-                settings.seeds(),
-                settings.batchSize(),
-                settings.latencyBatch(),
-                settings.controls());
+        return ExperimentDescription.of(models, settings);
     }
 
     /** The same experiment with a name for the model, shown in tables. */

@@ -45,6 +45,17 @@ public record ExperimentDescription(
         }
     }
 
+    static ExperimentDescription of(DenseModels models, Settings settings) {
+        return new ExperimentDescription(
+                models.source().reference(),
+                models.data().reference(),
+                OptionalInt.of(models.source().epochs().orElse(0)),
+                settings.seeds(),
+                settings.batchSize(),
+                settings.latencyBatch(),
+                settings.controls());
+    }
+
     /** With all else as usual. */
     public static ExperimentDescription of(ModelReference model, DataReference data) {
         Settings usual = Settings.DEFAULT;

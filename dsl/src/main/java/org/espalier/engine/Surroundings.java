@@ -10,9 +10,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
-import org.espalier.measure.Latency;
+import org.espalier.measure.Device;
 import org.espalier.model.Network;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,21 +19,11 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Surroundings {
     private Surroundings() {}
 
-    static Map<String, String> now(Optional<Latency> measured) {
+    static Map<String, String> now() {
         Map<String, String> now = software();
-        measured.ifPresent(latency -> put(now, latency.device(), latency.threads()));
+        now.put("processor", Device.name());
+        now.put("threads", Integer.toString(Device.threads()));
         return now;
-    }
-
-    static Map<String, String> now(String processor, int threads) {
-        Map<String, String> now = software();
-        put(now, processor, threads);
-        return now;
-    }
-
-    private static void put(Map<String, String> now, String processor, int threads) {
-        now.put("processor", processor);
-        now.put("threads", Integer.toString(threads));
     }
 
     private static Map<String, String> software() {

@@ -114,6 +114,11 @@ public final class Network {
         return model;
     }
 
+    /** Writes the model as DL4J's {@code ModelSerializer} does, with the state of its updater. */
+    public void save(Path file) throws IOException {
+        ModelSerializer.writeModel(model, file.toFile(), true);
+    }
+
     /** A copy with the same parameters, updater state and masks. */
     public Network copy() {
         return Helpers.on(() -> new Network(copyOf(model)));

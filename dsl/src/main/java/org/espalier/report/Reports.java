@@ -220,7 +220,7 @@ public final class Reports implements Renderer {
 
     private static String receipt(Receipt receipt) {
         StringBuilder text = new StringBuilder();
-        line(text, "recipe", receipt.recipe());
+        line(text, "recipe", receipt.recipe().toString());
         line(text, "recipe sha-256", receipt.recipeSha256());
         line(text, "model", receipt.model());
         line(text, "data", receipt.data());

@@ -180,7 +180,7 @@ class OpenMethodsTest {
         Run run = Tiny.experiment().run(pruneWeights().by(new Wanda()).to(sparsity(0.5)));
 
         assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed)).isEqualTo(0.5, within(1e-2));
-        assertThat(run.receipt().recipe()).contains("by wanda");
+        assertThat(run.receipt().recipe().sentence()).contains("by wanda");
     }
 
     @Test
@@ -199,7 +199,7 @@ class OpenMethodsTest {
                 .run(pruneWeights().by(magnitude()).to(sparsity(0.8)).then(new TwoRates()));
 
         assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed)).isEqualTo(0.8, within(1e-2));
-        assertThat(run.receipt().recipe()).contains("then train at two rates");
+        assertThat(run.receipt().recipe().sentence()).contains("then train at two rates");
     }
 
     @Test
