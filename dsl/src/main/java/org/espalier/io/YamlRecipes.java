@@ -36,6 +36,11 @@ public final class YamlRecipes implements RecipeFormat {
         return json(tree);
     }
 
+    @Override
+    public String java(PruningRecipe recipe) {
+        return RecipeJava.of(recipe);
+    }
+
     /** In one line and in ASCII, so that no reader takes a sign for the end of a line or leaves one out. */
     static String json(Map<String, Object> tree) {
         String json = JSON.toJson(written(tree));
