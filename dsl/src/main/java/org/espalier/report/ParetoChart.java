@@ -63,8 +63,8 @@ final class ParetoChart {
     private static Chart of(NetworkFigure across, NetworkFigure up, Stream<Point> networks) {
         List<Point> points = networks.distinct().toList();
         if (points.isEmpty()) {
-            throw new IllegalArgumentException("pareto: no network of these runs has both \"%s\" and \"%s\""
-                    .formatted(across.id(), up.id()));
+            throw new IllegalArgumentException(
+                    "pareto: no network of these runs has both \"%s\" and \"%s\"".formatted(across.id(), up.id()));
         }
         List<Point> front = front(across, up, points);
         XYChart plot = new XYChartBuilder()

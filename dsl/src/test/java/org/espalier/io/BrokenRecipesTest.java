@@ -20,12 +20,48 @@ class BrokenRecipesTest {
     private static final int MUTANTS = 100_000;
     private static final int MUTANTS_OF_ONE = 200;
     private static final int LONGEST_MESSAGE = 4_000;
-    private static final String SIGNS = " \n\t:-,[]{}&*!|>'\"#%@`?0123456789.eE+~<=abcxyzé\u0000\u0007\u0085\u2028\ufeff🌳\\";
+    private static final String SIGNS =
+            " \n\t:-,[]{}&*!|>'\"#%@`?0123456789.eE+~<=abcxyzé\u0000\u0007\u0085\u2028\ufeff🌳\\";
     private static final List<String> PARTS = List.of(
-            "~", "null", "true", "[]", "{}", "[[[[", "{a: {b: {c: ", "1e999", "-1", "0", "1.5", "NaN", ".inf", "0x10",
-            "99999999999999999999", "9223372036854775807", "2147483648", "\"\"", "!!int 1", "!!java.lang.String a", "&a b",
-            "*a", "<<: *a", "---", "...", "%YAML 1.1", "- ", "? ", "|\n", ">\n", "\"", "'", "channels", "taylor",
-            "{taylor: {batches: 8}}", "prune", "unit", "seed: 1\n", "experiment: {}\n");
+            "~",
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "[[[[",
+            "{a: {b: {c: ",
+            "1e999",
+            "-1",
+            "0",
+            "1.5",
+            "NaN",
+            ".inf",
+            "0x10",
+            "99999999999999999999",
+            "9223372036854775807",
+            "2147483648",
+            "\"\"",
+            "!!int 1",
+            "!!java.lang.String a",
+            "&a b",
+            "*a",
+            "<<: *a",
+            "---",
+            "...",
+            "%YAML 1.1",
+            "- ",
+            "? ",
+            "|\n",
+            ">\n",
+            "\"",
+            "'",
+            "channels",
+            "taylor",
+            "{taylor: {batches: 8}}",
+            "prune",
+            "unit",
+            "seed: 1\n",
+            "experiment: {}\n");
 
     @Test
     void whateverIsChangedInARecipeItIsReadOrRefusedAtAPlace() {
@@ -85,7 +121,8 @@ class BrokenRecipesTest {
             case 5 -> lines.add(line, lines.get(other));
             case 6 -> lines.set(line, lines.set(other, lines.get(line)));
             case 7 -> lines.set(line, " ".repeat(random.nextInt(4)) + lines.get(line));
-            default -> lines.set(line, lines.get(line).replaceFirst(": .*", ": " + PARTS.get(random.nextInt(PARTS.size()))));
+            default ->
+                lines.set(line, lines.get(line).replaceFirst(": .*", ": " + PARTS.get(random.nextInt(PARTS.size()))));
         }
         return String.join("", lines);
     }
