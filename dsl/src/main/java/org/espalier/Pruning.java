@@ -42,6 +42,7 @@ import org.espalier.gate.Gate;
 import org.espalier.io.PrunedModelFile;
 import org.espalier.io.ReceiptFile;
 import org.espalier.io.RecipeFile;
+import org.espalier.io.RecipeSchema;
 import org.espalier.model.Network;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -541,6 +542,14 @@ public final class Pruning {
     /** Writes a recipe into a file as YAML, every default written out. */
     public static void saveRecipe(PruningRecipe recipe, String file) {
         new RecipeFile(recipe).write(Path.of(file));
+    }
+
+    /**
+     * {@link RecipeSchema}: what a recipe's file may say, as a JSON Schema for editors, with the methods registered in this
+     * session.
+     */
+    public static String recipeSchema() {
+        return RecipeSchema.json();
     }
 
     // Sweeps

@@ -141,22 +141,24 @@ class BrokenRecipesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            prune: &u {unit: weights}              | 1 | 8  | anchors (&u) are not read here
-            prune: *u                              | 1 | 8  | aliases (*u) are not read here
-            prune: !!map {unit: weights}           | 1 | 8  | tags (tag:yaml.org,2002:map) are not read here
-            prune: !!javax.script.ScriptEngineManager [] | 1 | 8 | are not read here
-            seed: !!int "1"                        | 1 | 7  | tags
-            seed: 99999999999999999999             | 1 | 7  | expected a whole number of at most 18 digits
-            to: {sparsity: 1e999}                  | 1 | 16 | expected a number below 1.8e308, found 1e999
-            to: {sparsity: .inf}                   | 1 | 1  | expected the key "prune"
-            seed: 1, seed: 2                       | 1 | 13 | mapping values are not allowed here
-            {seed: 1, seed: 2}                     | 1 | 11 | the key "seed" is there twice
-            {prune: weights, {a: b}: c}            | 1 | 18 | expected a key, found a list or a mapping
-            [1, 2]                                 | 1 | 1  | a recipe: expected keys and values
-            %YAML 1.1                              | 1 | 1  | expected keys and values, found an empty text
-            prune: {unit: weights                  | 1 | 22 | this is no YAML
-            by: {taylr: {batches: 8}}              | 1 | 1  | expected the key "prune"
-            """)
+        prune: &u {unit: weights}              | 1 | 8  | anchors (&u) are not read here
+        prune: *u                              | 1 | 8  | aliases (*name) are not read here
+        prune: !!map {unit: weights}           | 1 | 8  | tags (tag:yaml.org,2002:map) are not read here
+        prune: !!javax.script.ScriptEngineManager [] | 1 | 8 | are not read here
+        seed: !!int "1"                        | 1 | 7  | tags
+        seed: 99999999999999999999             | 1 | 7  | expected a whole number of at most 18 digits
+        to: {sparsity: 1e999}                  | 1 | 16 | expected a number below 1.8e308, found 1e999
+        to: {sparsity: .inf}                   | 1 | 1  | expected the key "prune"
+        seed: 1, seed: 2                       | 1 | 14 | mapping values are not allowed here
+        {seed: 1, seed: 2}                     | 1 | 11 | the key "seed" is there twice
+        {prune: weights, {a: b}: c}            | 1 | 18 | expected a key, found a list or a mapping
+        [1, 2]                                 | 1 | 1  | a recipe: expected keys and values
+        %YAML 1.1                              | 1 | 10 | expected '<document start>'
+        prune: {unit: weights                  | 1 | 22 | this is no YAML
+        {recipe: "\\ud800"}                    | 1 | 10 | half of a surrogate pair
+        recipe: "\\U99999999"                  | 1 | 1  | this is no YAML
+        by: {taylr: {batches: 8}}              | 1 | 1  | expected the key "prune"
+        """)
     void whatIsNoRecipeIsRefusedWhereItIs(String text, int line, int column, String problem) {
         FormatException refused = refused(text);
         assertThat(refused.problem()).contains(problem);
