@@ -6,12 +6,17 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.espalier.engine.Row;
 import org.espalier.engine.Run;
+import org.espalier.ledger.Entry;
+import org.espalier.ledger.Ledger;
+import org.espalier.ledger.LoggedRun;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -31,16 +36,39 @@ final class ParetoChart {
     /** A network by its two figures. */
     record Point(String label, boolean dense, double x, double y) {}
 
+    /**
+     * The networks of one run.
+     *
+     * @param of what comes before their labels
+     */
+    private record Rows(String of, List<Row> rows) {}
+
     static Chart of(String x, String y, List<Run> runs) {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("pareto: expected at least one run");
         }
+        return of(x, y, runs.stream().map(run -> new Rows("", run.rows())).toList(), "these runs");
+    }
+
+    static Chart of(String x, String y, Ledger ledger) {
+        Map<LoggedRun, List<Row>> byRun = new LinkedHashMap<>();
+        for (Entry entry : ledger.entries()) {
+            entry.row()
+                    .ifPresent(row -> byRun.computeIfAbsent(entry.run(), run -> new ArrayList<>())
+                            .add(row));
+        }
+        List<Rows> runs = new ArrayList<>();
+        byRun.forEach((run, rows) -> runs.add(new Rows("run %d, ".formatted(run.id()), rows)));
+        return of(x, y, runs, ledger.toString());
+    }
+
+    private static Chart of(String x, String y, List<Rows> runs, String asked) {
         ParetoFigure across = ParetoFigure.of(x);
         ParetoFigure up = ParetoFigure.of(y);
         List<Point> points = points(across, up, runs);
         if (points.isEmpty()) {
             throw new IllegalArgumentException(
-                    "pareto: no network of these runs has both \"%s\" and \"%s\"".formatted(x, y));
+                    "pareto: no network of %s has both \"%s\" and \"%s\"".formatted(asked, x, y));
         }
         List<Point> front = front(across, up, points);
         XYChart plot = new XYChartBuilder()
@@ -79,16 +107,20 @@ final class ParetoChart {
         return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
 
-    private static List<Point> points(ParetoFigure across, ParetoFigure up, List<Run> runs) {
+    private static List<Point> points(ParetoFigure across, ParetoFigure up, List<Rows> runs) {
         Set<Point> points = new LinkedHashSet<>();
-        for (Run run : runs) {
+        for (Rows run : runs) {
             for (Row row : run.rows()) {
                 var x = across.of(row);
                 var y = up.of(row);
                 if (row.arm() != Row.Arm.DENSE_AS_SHIPPED && x.isPresent() && y.isPresent()) {
-                    boolean several = run.rows(row.arm()).size() > 1;
+                    boolean several = run.rows().stream()
+                                    .filter(other -> other.arm() == row.arm())
+                                    .count()
+                            > 1;
                     String label = several ? "%s, step %d".formatted(row.label(), row.step()) : row.label();
-                    points.add(new Point(label, row.arm() == Row.Arm.DENSE, x.getAsDouble(), y.getAsDouble()));
+                    points.add(
+                            new Point(run.of() + label, row.arm() == Row.Arm.DENSE, x.getAsDouble(), y.getAsDouble()));
                 }
             }
         }
