@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import org.espalier.checkpoint.Checkpoints;
 import org.espalier.data.Dataset;
 import org.espalier.model.Network;
@@ -18,8 +18,9 @@ import org.espalier.model.WeightLayer;
 final class DenseModels {
     private final Source source;
     private final Dataset data;
-    private final Map<Long, DenseModel> trained = new HashMap<>();
-    private final Map<Long, String> jobs = new HashMap<>();
+    private final Map<Long, DenseModel> trained = new ConcurrentHashMap<>();
+    private final Map<Long, Object> locks = new ConcurrentHashMap<>();
+    private final Map<Long, String> jobs = new ConcurrentHashMap<>();
     private final Optional<Checkpoints> checkpoints;
     private List<String> layers = List.of();
 
@@ -48,7 +49,7 @@ final class DenseModels {
     }
 
     /** The dense training of one seed, named after all that it depends on. */
-    synchronized Job job(long seed, Trainer trainer, Meter meter) {
+    Job job(long seed, Trainer trainer, Meter meter) {
         String name = checkpoints.isEmpty()
                 ? ""
                 : jobs.computeIfAbsent(
@@ -94,11 +95,18 @@ final class DenseModels {
         return layers;
     }
 
-    synchronized int epochsToTrain(long seed) {
+    int epochsToTrain(long seed) {
         return trained.containsKey(seed) ? 0 : source.epochs().orElse(0);
     }
 
-    synchronized DenseModel get(long seed, Trainer trainer, Meter meter) {
+    /** Two runs may ask at once: for another seed neither waits. */
+    DenseModel get(long seed, Trainer trainer, Meter meter) {
+        synchronized (locks.computeIfAbsent(seed, s -> new Object())) {
+            return getLocked(seed, trainer, meter);
+        }
+    }
+
+    private DenseModel getLocked(long seed, Trainer trainer, Meter meter) {
         DenseModel known = trained.get(seed);
         if (known != null) {
             return known;

@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,15 @@ final class Execution {
                 dense,
                 model,
                 scope,
-                Removal.examples(data));
+                Removal.examples(data),
+                finals());
+    }
+
+    /** The first seed's network that each arm ended with. */
+    private Map<Row.Arm, Network> finals() {
+        Map<Row.Arm, Network> finals = new EnumMap<>(Row.Arm.class);
+        firstSeeds.forEach((key, network) -> finals.put(key.arm(), network));
+        return finals;
     }
 
     List<Long> seeds() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -11,9 +12,11 @@ import org.deeplearning4j.nn.api.Model;
 import org.espalier.checkpoint.Checkpoints;
 import org.espalier.data.Dataset;
 import org.espalier.dynamic.DynamicNetwork;
+import org.espalier.measure.Latency;
 import org.espalier.model.Network;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Sweep;
 import org.espalier.recipe.Target;
 import org.espalier.zoo.Images;
 import org.espalier.zoo.ModelReference;
@@ -275,6 +278,50 @@ public final class Experiment {
         List<String> layers = GatedExecution.layers(recipe, dense);
         DynamicNetwork.gated(dense, recipe.gate(), layers);
         return new GatedExecution(recipe, models, settings, layers, listeners.get()).run();
+    }
+
+    /**
+     * Runs every recipe of a sweep, as many at a time as the processor has threads for, and measures latency when all are
+     * done. A run that fails is told among the failures and is not the end.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public SweepRun run(Sweep sweep) {
+        return run(sweep, List.of(this));
+    }
+
+    /** As {@link #run(Sweep)}, on several models. */
+    public static SweepRun run(Sweep sweep, List<Experiment> experiments) {
+        return new SweepExecution(
+                        sweep,
+                        experiments,
+                        SweepExecution.usualWorkers(),
+                        experiments.get(0).listeners.get())
+                .run();
+    }
+
+    /** As one cell of a sweep runs it: the recipe's own seed, no latency while others compute beside it. */
+    Experiment asCell(boolean controls, Progress.Listener listener) {
+        return new Experiment(
+                models, new Settings(List.of(), settings.batchSize(), 0, controls), () -> listener, recorder);
+    }
+
+    boolean controls() {
+        return settings.controls();
+    }
+
+    String name() {
+        return models.source().name();
+    }
+
+    Dataset data() {
+        return models.data();
+    }
+
+    Map<String, Latency> latencies(Map<String, Network> candidates) {
+        return settings.latencyBatch() == 0
+                ? Map.of()
+                : Latency.compare(candidates, settings.latencyBatch(), data().exampleShape());
     }
 
     /**
