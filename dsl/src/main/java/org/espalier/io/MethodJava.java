@@ -105,7 +105,7 @@ final class MethodJava {
         return Pattern.compile(",")
                 .splitAsStream(names)
                 .filter(name -> !name.isEmpty())
-                .map(name -> literal(Objects.requireNonNull(values.get(name), name)))
+                .map(name -> literal(Objects.requireNonNull(values.get(name))))
                 .collect(Collectors.joining(", "));
     }
 
@@ -117,7 +117,7 @@ final class MethodJava {
                 java.append('.')
                         .append(wither[0])
                         .append('(')
-                        .append(literal(Objects.requireNonNull(values.get(wither[1]), wither[1])));
+                        .append(literal(Objects.requireNonNull(values.get(wither[1]))));
                 java.append(')');
             }
         }
