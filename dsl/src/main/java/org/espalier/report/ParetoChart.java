@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.espalier.engine.Row;
 import org.espalier.engine.Run;
 import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Ledger;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -58,6 +59,23 @@ final class ParetoChart {
             String label = cell.row().label();
             return points(across, up, models ? "%s: %s".formatted(cell.model(), label) : label, cell.row());
         }));
+    }
+
+    static Chart of(String x, String y, Ledger ledger) {
+        NetworkFigure across = NetworkFigure.of(x);
+        NetworkFigure up = NetworkFigure.of(y);
+        return of(
+                across,
+                up,
+                ledger.entries().stream()
+                        .flatMap(entry -> entry.row().stream().flatMap(row -> {
+                            String step = row.step() == 0 ? "" : ", step " + row.step();
+                            return points(
+                                    across,
+                                    up,
+                                    "run %d, %s%s".formatted(entry.run().id(), row.label(), step),
+                                    row);
+                        })));
     }
 
     private static Chart of(NetworkFigure across, NetworkFigure up, Stream<Point> networks) {

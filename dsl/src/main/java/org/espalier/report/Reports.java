@@ -14,6 +14,9 @@ import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SimplifiedNetwork;
 import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Comparison;
+import org.espalier.ledger.Entry;
+import org.espalier.ledger.Ledger;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -62,6 +65,21 @@ public final class Reports implements Renderer {
     /** Gates as a Tablesaw table: one row per network, MACs and latency as they spread over inputs. */
     public static Table table(GatedRun run) {
         return GatedTable.of(run);
+    }
+
+    /** What was asked of a ledger as a Tablesaw table: one row per network of each run. */
+    public static Table table(Ledger ledger) {
+        return LedgerTable.of(ledger);
+    }
+
+    /** Two runs side by side as a Tablesaw table: one row per network and figure. */
+    public static Table table(Comparison comparison) {
+        return LedgerTable.of(comparison);
+    }
+
+    /** The networks of a ledger by two figures, as a plot. */
+    public static Chart pareto(String x, String y, Ledger ledger) {
+        return ParetoChart.of(x, y, ledger);
     }
 
     /** Every method there is as a Tablesaw table: one row per method. */
@@ -194,6 +212,19 @@ public final class Reports implements Renderer {
         }
         if (value instanceof Picture picture) {
             return Optional.of(picture.rendering());
+        }
+        if (value instanceof Ledger ledger) {
+            return Optional.of(titled(ledger.toString(), TableView.ofRows(table(ledger)), List.of()));
+        }
+        if (value instanceof Entry entry) {
+            Table table = LedgerTable.of("ledger", List.of(entry));
+            return Optional.of(titled(entry.run().sentence(), TableView.whole(table), List.of()));
+        }
+        if (value instanceof Comparison comparison) {
+            return Optional.of(titled(
+                    LedgerTable.title(comparison),
+                    TableView.whole(table(comparison)),
+                    LedgerTable.footnotes(comparison)));
         }
         if (value instanceof NetworkReport report) {
             return Optional.of(network(report));
