@@ -31,11 +31,17 @@ import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
+import org.espalier.engine.Receipt;
+import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
-import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SimplifiedNetwork;
+import org.espalier.engine.SweepRun;
 import org.espalier.gate.FeatureBoosting;
 import org.espalier.gate.Gate;
+import org.espalier.io.PrunedModelFile;
+import org.espalier.io.ReceiptFile;
+import org.espalier.io.RecipeFile;
 import org.espalier.model.Network;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -44,8 +50,10 @@ import org.espalier.pattern.NofM;
 import org.espalier.recipe.Aggregate;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Normalisation;
+import org.espalier.recipe.PruningRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
+import org.espalier.recipe.Sweep;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Distil;
@@ -483,6 +491,145 @@ public final class Pruning {
         return new Reconstruct();
     }
 
+    // Recipes as text
+
+    /**
+     * The recipe that a text in YAML or JSON says; {@link Recipe#toYaml()} writes it.
+     *
+     * <pre>{@code
+     * recipe("""
+     *     prune: weights
+     *     by: magnitude
+     *     to: {sparsity: 0.9}
+     *     """)
+     * }</pre>
+     *
+     * @throws org.espalier.text.FormatException if it says none; tells line, column, what was expected and found, and the
+     *     nearest known name
+     */
+    public static Recipe recipe(String yaml) {
+        PruningRecipe recipe = RecipeFile.parse(yaml).recipe();
+        if (recipe instanceof Recipe pruning) {
+            return pruning;
+        }
+        throw new IllegalArgumentException(
+                "%s has gates, which prune at run time; read it with gatedRecipe(...)".formatted(recipe.name()));
+    }
+
+    /** As {@link #recipe}, for recipes with gates. */
+    public static GatedRecipe gatedRecipe(String yaml) {
+        PruningRecipe recipe = RecipeFile.parse(yaml).recipe();
+        if (recipe instanceof GatedRecipe gated) {
+            return gated;
+        }
+        throw new IllegalArgumentException("%s has no gates; read it with recipe(...)".formatted(recipe.name()));
+    }
+
+    /**
+     * What a recipe's file says: the recipe, and the experiment where there is one.
+     *
+     * <pre>{@code
+     * loadRecipe("half.yaml").recipe()
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no such file, or it says no recipe
+     */
+    public static RecipeFile loadRecipe(String file) {
+        return RecipeFile.read(Path.of(file));
+    }
+
+    /** Writes a recipe into a file as YAML, every default written out. */
+    public static void saveRecipe(PruningRecipe recipe, String file) {
+        new RecipeFile(recipe).write(Path.of(file));
+    }
+
+    // Sweeps
+
+    /**
+     * {@link Sweep}: a recipe in many variants, to run by {@code experiment.run(sweep)}.
+     *
+     * <pre>{@code
+     * lenet.run(sweep(half).criteria(magnitude(), taylor()).sparsities(0.5, 0.7, 0.9).seeds(1, 2, 3))
+     * }</pre>
+     */
+    public static Sweep sweep(Recipe recipe) {
+        return Sweep.of(recipe);
+    }
+
+    /** Runs a sweep on several models; each experiment has its own. */
+    public static SweepRun run(Sweep sweep, Experiment... experiments) {
+        return Experiment.run(sweep, List.of(experiments));
+    }
+
+    /**
+     * The runs of a sweep as files that each say all that is needed, for another machine or an engine that distributes them:
+     * a recipe and its experiment in, a receipt out.
+     */
+    public static List<RecipeFile> jobs(Sweep sweep, Experiment experiment) {
+        return sweep.recipes().stream()
+                .map(recipe -> new RecipeFile(recipe, Optional.of(experiment.description())))
+                .toList();
+    }
+
+    // Receipts
+
+    /** Writes a run's receipt into a file as JSON. */
+    public static void saveReceipt(Receipt receipt, String file) {
+        ReceiptFile.write(receipt, Path.of(file));
+    }
+
+    /**
+     * The receipt in a file.
+     *
+     * @throws IllegalArgumentException if there is no such file, or it holds no receipt
+     */
+    public static Receipt loadReceipt(String file) {
+        return ReceiptFile.read(Path.of(file));
+    }
+
+    /**
+     * Runs what a receipt's file says again, from scratch, and compares figure by figure. For a model or data that a
+     * notebook made, say {@code experiment(model, data).reproduce(loadReceipt(file))}.
+     *
+     * <pre>{@code
+     * reproduce("half.receipt.json")
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no such file, or the model or data is not to be had
+     */
+    public static Reproduction reproduce(String file) {
+        Receipt receipt = loadReceipt(file);
+        return Experiment.of(receipt.experiment()).listening(ProgressLine::new).reproduce(receipt);
+    }
+
+    /** Two runs' receipts figure by figure. */
+    public static Reproduction compare(Receipt expected, Receipt found) {
+        return Reproduction.of(expected, found);
+    }
+
+    /**
+     * Writes the first seed's pruned model as DL4J's zip, with its recipe and receipt in it; {@link #load} reads it again.
+     *
+     * <pre>{@code
+     * save(run, "lenet-half.zip");
+     * history("lenet-half.zip")
+     * }</pre>
+     */
+    public static void save(Run run, String file) {
+        PrunedModelFile.write(run, Path.of(file));
+    }
+
+    /**
+     * How the pruned model in a zip came about.
+     *
+     * @throws IllegalArgumentException if there is no such file, or Espalier did not write it
+     */
+    public static Receipt history(String file) {
+        return PrunedModelFile.history(Path.of(file))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s: there is no receipt in it; save(run, file) writes one".formatted(file)));
+    }
+
     // Models, data, experiments
 
     /** {@link Zoo#lenet300()}: LeNet-300-100, 266,610 parameters. */
@@ -555,13 +702,13 @@ public final class Pruning {
     }
 
     /**
-     * {@link SweptNetwork}: a model without the channels that masks have left dead. The outputs before and after are
+     * {@link SimplifiedNetwork}: a model without the channels that masks have left dead. The outputs before and after are
      * compared on drawn examples.
      *
      * @param exampleShape of one example, such as {@code 1, 28, 28}
      */
-    public static SweptNetwork sweep(Model model, long... exampleShape) {
-        return SweptNetwork.of(Network.of(model), exampleShape);
+    public static SimplifiedNetwork simplify(Model model, long... exampleShape) {
+        return SimplifiedNetwork.of(Network.of(model), exampleShape);
     }
 
     // Compiled networks
@@ -643,9 +790,9 @@ public final class Pruning {
         return Reports.table(run);
     }
 
-    /** What a sweep removed, as a Tablesaw table. */
-    public static Table table(SweptNetwork swept) {
-        return Reports.table(swept);
+    /** What simplifying removed, as a Tablesaw table. */
+    public static Table table(SimplifiedNetwork simplified) {
+        return Reports.table(simplified);
     }
 
     /** What each layer loses at each ratio, as a Tablesaw table. */
@@ -677,6 +824,37 @@ public final class Pruning {
      */
     public static Chart pareto(String x, String y, Run... runs) {
         return Reports.pareto(x, y, List.of(runs));
+    }
+
+    /** The networks of a sweep by two figures, as {@link #pareto(String, String, Run...)} shows those of runs. */
+    public static Chart pareto(String x, String y, SweepRun run) {
+        return Reports.pareto(x, y, run);
+    }
+
+    /** A sweep as a Tablesaw table: one row per network, mean and standard deviation over the seeds. */
+    public static Table table(SweepRun run) {
+        return Reports.table(run);
+    }
+
+    /** Two runs figure by figure, those that differ first, as a Tablesaw table. */
+    public static Table table(Reproduction reproduction) {
+        return Reports.table(reproduction);
+    }
+
+    /**
+     * One figure of a sweep's networks, mean ± sd, as a Tablesaw table of texts.
+     *
+     * <pre>{@code
+     * pivot(grid, "network", "target", "test")
+     * }</pre>
+     *
+     * @param down {@code network}, {@code target}, {@code schedule} or {@code model}: a row for each
+     * @param across likewise: a column for each
+     * @param figure {@code latency}, {@code parameters}, {@code macs}, {@code bytes}, {@code accuracy} (validation) or {@code test}
+     * @throws IllegalArgumentException if there is no such column or figure, or a cell of the table would hold several networks
+     */
+    public static Table pivot(SweepRun run, String down, String across, String figure) {
+        return Reports.pivot(run, down, across, figure);
     }
 
     /** A network layer by layer, or one beside what is left of it, as a Tablesaw table. */

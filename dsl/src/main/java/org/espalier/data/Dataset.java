@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -22,11 +23,12 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * }</pre>
  */
 public final class Dataset {
-    private static final long DATA_SEED = 42;
+    static final long DATA_SEED = 42;
     private static final int TENTH = 10;
 
     private final String name;
     private final String source;
+    private final DataReference.Origin origin;
     private final Examples training;
     private final Examples testing;
     private final int trainLimit;
@@ -40,6 +42,7 @@ public final class Dataset {
     private Dataset(
             String name,
             String source,
+            DataReference.Origin origin,
             Examples training,
             Examples testing,
             int trainLimit,
@@ -47,6 +50,7 @@ public final class Dataset {
             long dataSeed) {
         this.name = name;
         this.source = source;
+        this.origin = origin;
         this.training = training;
         this.testing = testing;
         this.trainLimit = Math.min(trainLimit, training.count());
@@ -65,6 +69,10 @@ public final class Dataset {
     }
 
     static Dataset of(String name, String source, Examples training, Examples testing) {
+        return of(name, source, new DataReference.Given(name), training, testing);
+    }
+
+    static Dataset of(String name, String source, DataReference.Origin origin, Examples training, Examples testing) {
         if (!Arrays.equals(training.shape(), testing.shape()) || training.classes() != testing.classes()) {
             throw new DataException(String.format(
                             Locale.ROOT,
@@ -80,7 +88,7 @@ public final class Dataset {
             throw new DataException(name + ": expected at least 2 training examples, one to learn from and one to"
                     + " validate on, found " + training.count() + ". Pass more.");
         }
-        return new Dataset(name, source, training, testing, training.count(), testing.count(), DATA_SEED);
+        return new Dataset(name, source, origin, training, testing, training.count(), testing.count(), DATA_SEED);
     }
 
     /**
@@ -142,6 +150,15 @@ public final class Dataset {
                 test.size(),
                 shown(training),
                 classes());
+    }
+
+    /** What others find the same data by. */
+    public DataReference reference() {
+        return new DataReference(
+                origin,
+                trainLimit < training.count() ? OptionalInt.of(trainLimit) : OptionalInt.empty(),
+                testLimit < testing.count() ? OptionalInt.of(testLimit) : OptionalInt.empty(),
+                dataSeed);
     }
 
     /** The shape of one example, without the batch: [1, 28, 28] for MNIST. A copy. */
@@ -214,6 +231,7 @@ public final class Dataset {
         return new Dataset(
                 name,
                 source,
+                origin,
                 training,
                 testing,
                 Math.min(trainImages, trainLimit),
@@ -223,7 +241,7 @@ public final class Dataset {
 
     /** The same data split, and where limited chosen, by another seed. */
     public Dataset withDataSeed(long seed) {
-        return new Dataset(name, source, training, testing, trainLimit, testLimit, seed);
+        return new Dataset(name, source, origin, training, testing, trainLimit, testLimit, seed);
     }
 
     /** The seed that fixes the splits. */

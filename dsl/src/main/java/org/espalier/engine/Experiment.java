@@ -1,17 +1,26 @@
 package org.espalier.engine;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.checkpoint.Checkpoints;
 import org.espalier.data.Dataset;
 import org.espalier.dynamic.DynamicNetwork;
+import org.espalier.measure.Latency;
 import org.espalier.model.Network;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Sweep;
 import org.espalier.recipe.Target;
+import org.espalier.zoo.Images;
+import org.espalier.zoo.ModelReference;
+import org.espalier.zoo.Zoo;
 import org.espalier.zoo.ZooModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,8 +48,7 @@ public final class Experiment {
 
     /** A model of the zoo, trained here for as many epochs as the zoo says. */
     public static Experiment of(ZooModel model, Dataset data) {
-        Source source = new Source(model.name(), model::build, OptionalInt.of(model.epochs()), true);
-        return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+        return of(Source.of(model), data);
     }
 
     /**
@@ -49,14 +57,96 @@ public final class Experiment {
      */
     public static Experiment of(Model model, Dataset data) {
         Network network = Network.of(model);
-        Source source = new Source(network.type(), seed -> network.copy(), OptionalInt.empty(), network.trained());
+        ModelReference given = new ModelReference.Given(network.type(), Optional.of(Surroundings.sha256(network)));
+        return of(Source.of(given, network), data);
+    }
+
+    /**
+     * The experiment that was described: looks for the model and the data.
+     *
+     * @throws IllegalArgumentException if the model or the data is unknown, or another one than was described
+     * @throws org.espalier.data.DataException if the data is not to be had
+     */
+    public static Experiment of(ExperimentDescription description) {
+        Dataset data = description.data().dataset();
+        Source source = source(description.model(), data);
+        if (description.epochs().isPresent()) {
+            int epochs = description.epochs().getAsInt();
+            source = epochs == 0 ? source.asGiven() : source.trainedFor(epochs);
+        }
+        Settings settings = new Settings(
+                description.seeds(), description.batchSize(), description.latencyBatch(), description.controls());
+        return of(source, data).with(settings);
+    }
+
+    /**
+     * Runs a receipt's recipe again, on this model and data, and compares figure by figure. Seeds, batches and controls are
+     * the receipt's. Where the model or the data is another one nothing is run: the answer says so.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public Reproduction reproduce(Receipt receipt) {
+        ExperimentDescription asked = receipt.experiment();
+        Settings as = new Settings(asked.seeds(), asked.batchSize(), asked.latencyBatch(), asked.controls());
+        int epochs = asked.epochs().orElse(models.source().epochs().orElse(0));
+        Source source =
+                epochs == 0 ? models.source().asGiven() : models.source().trainedFor(epochs);
+        List<String> reasons = new ArrayList<>();
+        Reproduction.differ(
+                reasons, "model", asked.model().toString(), source.reference().toString());
+        Reproduction.differ(reasons, "data", receipt.dataSha256(), models.data().sha256());
+        if (!reasons.isEmpty()) {
+            return Reproduction.impossible(receipt, reasons);
+        }
+        Experiment again = new Experiment(new DenseModels(source, models.data()), as, listeners);
+        Receipt found = receipt.recipe() instanceof Recipe recipe
+                ? again.run(recipe).receipt()
+                : again.run((GatedRecipe) receipt.recipe()).receipt();
+        return Reproduction.of(receipt, found);
+    }
+
+    private static Experiment of(Source source, Dataset data) {
         return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+    }
+
+    private static Source source(ModelReference reference, Dataset data) {
+        if (reference instanceof ModelReference.OfZoo zoo) {
+            return Source.of(Zoo.named(zoo, images(data)));
+        }
+        if (reference instanceof ModelReference.OfFile file) {
+            Network network = Network.load(Path.of(file.file()));
+            String found = Surroundings.sha256(network);
+            file.sha256().filter(expected -> !expected.equals(found)).ifPresent(expected -> {
+                throw new IllegalArgumentException(
+                        "%s: expected the model whose parameters have the SHA-256 %s, found %s; give the file that was meant"
+                                .formatted(file.file(), expected, found));
+            });
+            ModelReference known = new ModelReference.OfFile(file.file(), Optional.of(found));
+            return Source.of(known, network).named(file.file());
+        }
+        throw new IllegalArgumentException(
+                "the model \"%s\" was made in a notebook, so that it cannot be found from here; run this where the model is, with experiment(model, data)"
+                        .formatted(reference.sentence()));
+    }
+
+    private static Images images(Dataset data) {
+        long[] shape = data.exampleShape();
+        if (shape.length != 3) {
+            throw new IllegalArgumentException(
+                    "models of the zoo take examples of shape [channels, height, width], found %s of %s"
+                            .formatted(Arrays.toString(shape), data.name()));
+        }
+        return new Images((int) shape[0], (int) shape[1], (int) shape[2], data.classes());
+    }
+
+    /** This experiment as plain values, to write into a file and to run elsewhere. */
+    public ExperimentDescription description() {
+        return ExperimentDescription.of(models, settings);
     }
 
     /** The same experiment with a name for the model, shown in tables. */
     public Experiment named(String model) {
-        Source source = models.source();
-        return with(new Source(model, source.build(), source.epochs(), source.decided()));
+        return with(models.source().named(model));
     }
 
     /** Trains the dense model here first, for {@code epochs} epochs from the parameters it has. */
@@ -65,14 +155,12 @@ public final class Experiment {
             throw new IllegalArgumentException(
                     "trainedFor: epochs must be at least 1, found %d; asGiven() trains none".formatted(epochs));
         }
-        Source source = models.source();
-        return with(new Source(source.name(), source.build(), OptionalInt.of(epochs), true));
+        return with(models.source().trainedFor(epochs));
     }
 
     /** Takes the model's parameters as they are. */
     public Experiment asGiven() {
-        Source source = models.source();
-        return with(new Source(source.name(), source.build(), OptionalInt.empty(), true));
+        return with(models.source().asGiven());
     }
 
     /** Repeats every run with each of these seeds and reports mean ± standard deviation. */
@@ -89,7 +177,7 @@ public final class Experiment {
     public Experiment batchSize(int examples) {
         requirePositive("batchSize", examples);
         Settings changed = new Settings(settings.seeds(), examples, settings.latencyBatch(), settings.controls());
-        return new Experiment(new DenseModels(models.source(), models.data()), changed, listeners);
+        return new Experiment(models.from(models.source()), changed, listeners);
     }
 
     /** Measures latency on batches of this size; 32 unless told. */
@@ -106,6 +194,22 @@ public final class Experiment {
     /** Leaves out the control rows: random scores, and a small dense model trained from scratch. */
     public Experiment withoutControls() {
         return with(new Settings(settings.seeds(), settings.batchSize(), settings.latencyBatch(), false));
+    }
+
+    /**
+     * Keeps every finished epoch of dense training, every finished step and control in this folder, and takes from there
+     * what an interrupted run had finished: the figures are those of a run that was never interrupted. What is found is
+     * named after model, data, recipe, seed, settings and version, so that any number of experiments may share a folder. A
+     * recipe that was run to its end is read back, too; to do it anew, delete the folder or name another.
+     *
+     * <pre>{@code
+     * experiment(lenet5(), mnist()).checkpointing(Path.of("checkpoints")).run(half)
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if the folder cannot be made or written to
+     */
+    public Experiment checkpointing(Path folder) {
+        return new Experiment(models.keptIn(Checkpoints.in(folder)), settings, listeners);
     }
 
     /** Sends the progress of every run to a listener made for it. */
@@ -148,6 +252,49 @@ public final class Experiment {
         List<String> layers = GatedExecution.layers(recipe, dense);
         DynamicNetwork.gated(dense, recipe.gate(), layers);
         return new GatedExecution(recipe, models, settings, layers, listeners.get()).run();
+    }
+
+    /**
+     * Runs every recipe of a sweep, as many at a time as the processor has threads for, and measures latency when all are
+     * done. A run that fails is told among the failures and is not the end.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public SweepRun run(Sweep sweep) {
+        return run(sweep, List.of(this));
+    }
+
+    /** As {@link #run(Sweep)}, on several models. */
+    public static SweepRun run(Sweep sweep, List<Experiment> experiments) {
+        return new SweepExecution(
+                        sweep,
+                        experiments,
+                        SweepExecution.usualWorkers(),
+                        experiments.get(0).listeners.get())
+                .run();
+    }
+
+    /** As one cell of a sweep runs it: the recipe's own seed, no latency while others compute beside it. */
+    Experiment asCell(boolean controls, Progress.Listener listener) {
+        return new Experiment(models, new Settings(List.of(), settings.batchSize(), 0, controls), () -> listener);
+    }
+
+    boolean controls() {
+        return settings.controls();
+    }
+
+    String name() {
+        return models.source().name();
+    }
+
+    Dataset data() {
+        return models.data();
+    }
+
+    Map<String, Latency> latencies(Map<String, Network> candidates) {
+        return settings.latencyBatch() == 0
+                ? Map.of()
+                : Latency.compare(candidates, settings.latencyBatch(), data().exampleShape());
     }
 
     /**
@@ -249,7 +396,7 @@ public final class Experiment {
     }
 
     private Experiment with(Source source) {
-        return new Experiment(new DenseModels(source, models.data()), settings, listeners);
+        return new Experiment(models.from(source), settings, listeners);
     }
 
     /** The names of the layers that can be pruned, in topological order; nothing is trained for it. */

@@ -165,13 +165,14 @@ final class GatedExecution {
                 dense.backend(),
                 Device.threads(),
                 new Receipt(
-                        recipe.toString(),
-                        recipe.sha256(),
+                        recipe,
+                        ExperimentDescription.of(models, settings),
                         models.source().sentence(),
                         data.description(),
                         data.sha256(),
                         seeds(),
-                        Surroundings.now(Device.name(), Device.threads()),
+                        Surroundings.now(),
+                        Receipt.gatedLines(rows, seeds()),
                         digests),
                 gated);
     }

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
-import org.espalier.measure.Latency;
+import org.espalier.measure.Device;
 import org.espalier.model.Network;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,21 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Surroundings {
     private Surroundings() {}
 
-    static Map<String, String> now(Optional<Latency> measured) {
+    static Map<String, String> now() {
         Map<String, String> now = software();
-        measured.ifPresent(latency -> put(now, latency.device(), latency.threads()));
+        now.put("processor", Device.name());
+        now.put("threads", Integer.toString(Device.threads()));
         return now;
-    }
-
-    static Map<String, String> now(String processor, int threads) {
-        Map<String, String> now = software();
-        put(now, processor, threads);
-        return now;
-    }
-
-    private static void put(Map<String, String> now, String processor, int threads) {
-        now.put("processor", processor);
-        now.put("threads", Integer.toString(threads));
     }
 
     private static Map<String, String> software() {
@@ -59,12 +49,26 @@ final class Surroundings {
         return versions;
     }
 
+    /** This library's version and DL4J's. */
+    static String version() {
+        Properties versions = versions();
+        return "espalier %s, dl4j %s".formatted(versions.getProperty("espalier"), versions.getProperty("dl4j"));
+    }
+
     static String sha256(Network network) {
         float[] parameters = network.parameters().data().asFloat();
         ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES);
         bytes.asFloatBuffer().put(parameters);
+        return sha256(bytes.array());
+    }
+
+    static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -1,5 +1,7 @@
 package org.espalier.model;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +106,26 @@ public final class Network {
         }
     }
 
+    /** The network that {@link #write} wrote. */
+    public static Network read(DataInputStream in) throws IOException {
+        return made(NetworkBytes.read(in));
+    }
+
+    /** Writes all that {@link #copy} copies; equal networks give equal bytes. */
+    public void write(DataOutputStream out) throws IOException {
+        NetworkBytes.write(model, out);
+    }
+
+    /** Writes what {@link #parameters} gave. */
+    public static void write(INDArray parameters, DataOutputStream out) throws IOException {
+        NetworkBytes.array(out, parameters);
+    }
+
+    /** Reads what {@link #write(INDArray, DataOutputStream)} wrote. */
+    public static INDArray readParameters(DataInputStream in) throws IOException {
+        return NetworkBytes.array(in);
+    }
+
     /** DL4J's class: {@code MultiLayerNetwork} or {@code ComputationGraph}. */
     public String type() {
         return model.getClass().getSimpleName();
@@ -112,6 +134,11 @@ public final class Network {
     /** The DL4J model itself: save it, train on, use it as any other. */
     public Model dl4j() {
         return model;
+    }
+
+    /** Writes the model as DL4J's {@code ModelSerializer} does, with the state of its updater. */
+    public void save(Path file) throws IOException {
+        ModelSerializer.writeModel(model, file.toFile(), true);
     }
 
     /** A copy with the same parameters, updater state and masks. */

@@ -16,7 +16,7 @@ import org.espalier.gate.Gate;
  * @param epochs of training, from the trained dense weights and at the model's own learning rates
  * @param seed of everything that is drawn at random in a run
  */
-public record GatedRecipe(String name, Gate gate, Scope in, int epochs, long seed) {
+public record GatedRecipe(String name, Gate gate, Scope in, int epochs, long seed) implements PruningRecipe {
 
     /** Checks the epochs and the scope. */
     public GatedRecipe {
@@ -50,16 +50,19 @@ public record GatedRecipe(String name, Gate gate, Scope in, int epochs, long see
     }
 
     /** The same under another name. */
+    @Override
     public GatedRecipe named(String name) {
         return new GatedRecipe(name, gate, in, epochs, seed);
     }
 
     /** The same with another seed. */
+    @Override
     public GatedRecipe seed(long seed) {
         return new GatedRecipe(name, gate, in, epochs, seed);
     }
 
     /** The recipe in one sentence. */
+    @Override
     public String sentence() {
         return "Gate the channels of %s by %s, at run time, after %d epoch%s of training from the dense weights; seed %d."
                 .formatted(
@@ -68,21 +71,6 @@ public record GatedRecipe(String name, Gate gate, Scope in, int epochs, long see
                         epochs,
                         epochs == 1 ? "" : "s",
                         seed);
-    }
-
-    /**
-     * SHA-256 over every component and parameter, the name left out: the same for two recipes that do the same thing.
-     *
-     * @return 64 hexadecimal digits
-     */
-    public String sha256() {
-        return Sha256.of(String.join(
-                "\n",
-                "espalier-gated-recipe-1",
-                gate.toString(),
-                in.canonical(),
-                Integer.toString(epochs),
-                Long.toString(seed)));
     }
 
     @Override

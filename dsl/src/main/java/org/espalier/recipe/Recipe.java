@@ -47,7 +47,8 @@ public record Recipe(
         Optional<During> during,
         Schedule over,
         List<Recovery> then,
-        long seed) {
+        long seed)
+        implements PruningRecipe {
 
     /** Checks that unit, criterion and target belong together. */
     public Recipe {
@@ -383,11 +384,13 @@ public record Recipe(
     }
 
     /** The same recipe under another name. */
+    @Override
     public Recipe named(String name) {
         return new Recipe(name, prune, by, to, in, start, during, over, then, seed);
     }
 
     /** The same recipe with another seed. */
+    @Override
     public Recipe seed(long seed) {
         return new Recipe(name, prune, by, to, in, start, during, over, then, seed);
     }
@@ -442,6 +445,7 @@ public record Recipe(
     }
 
     /** The recipe in one sentence. */
+    @Override
     public String sentence() {
         String pattern = prune instanceof Unit.Pattern ? "" : " to " + to.sentence();
         String steps = during.map(d ->
@@ -480,27 +484,6 @@ public record Recipe(
         return during.isEmpty()
                 ? start.sentence()
                 : start == Start.INITIALISATION ? "from the initialisation" : "from the trained weights";
-    }
-
-    /**
-     * SHA-256 over every component and parameter, the name left out: the same for two recipes that do the same thing.
-     *
-     * @return 64 hexadecimal digits
-     */
-    public String sha256() {
-        String canonical = String.join(
-                "\n",
-                "espalier-recipe-1",
-                prune.toString(),
-                by.toString(),
-                to.toString(),
-                in.canonical(),
-                start.toString(),
-                over.toString(),
-                then.toString(),
-                Long.toString(seed));
-        // Recipes without it hash as they did before it was there.
-        return Sha256.of(canonical + during.map(d -> "\n" + d).orElse(""));
     }
 
     @Override

@@ -217,13 +217,6 @@ public record Scope(
         });
     }
 
-    /** Every component, names quoted: unlike {@link #toString()} no two scopes share it, whatever their layers' names. */
-    String canonical() {
-        return "%s %s except %s %s".formatted(layers, quoted(names), quoted(except), rank)
-                + drops.map(d -> " drops " + d.sha256()).orElse("")
-                + search.map(s -> " search " + s).orElse("");
-    }
-
     static String quoted(List<String> names) {
         return names.stream()
                 .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')

@@ -9,9 +9,11 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
+import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
-import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SimplifiedNetwork;
+import org.espalier.engine.SweepRun;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -47,9 +49,9 @@ public final class Reports implements Renderer {
         return CompileTable.of(network.report());
     }
 
-    /** What a sweep removed as a Tablesaw table: one row per channel group. */
-    public static Table table(SweptNetwork swept) {
-        return SweepTable.of(swept);
+    /** What simplifying removed as a Tablesaw table: one row per channel group. */
+    public static Table table(SimplifiedNetwork simplified) {
+        return SimplifiedTable.of(simplified);
     }
 
     /** A sensitivity as a Tablesaw table: one row per layer or group, one column per ratio, validation accuracy in percent. */
@@ -113,6 +115,26 @@ public final class Reports implements Renderer {
         return PlanePicture.mask(weights);
     }
 
+    /** A sweep as a Tablesaw table: one row per network over all seeds. */
+    public static Table table(SweepRun run) {
+        return SweepTable.of(run);
+    }
+
+    /** One figure of a sweep's networks by two of its columns. */
+    public static Table pivot(SweepRun run, String down, String across, String figure) {
+        return SweepTable.pivot(run, down, across, figure);
+    }
+
+    /** The networks of a sweep by two figures, as a plot. */
+    public static Chart pareto(String x, String y, SweepRun run) {
+        return ParetoChart.of(x, y, run);
+    }
+
+    /** What a run came out as when it was run again: the figures that are not the same, or all of them. */
+    public static Table table(Reproduction reproduction) {
+        return ReproductionTable.of(reproduction);
+    }
+
     /** The networks of runs by two figures, as a plot. */
     public static Chart pareto(String x, String y, List<Run> runs) {
         return ParetoChart.of(x, y, runs);
@@ -141,8 +163,9 @@ public final class Reports implements Renderer {
             return Optional.of(titled(
                     network.toString(), TableView.whole(table(network)), CompileTable.footnotes(network.report())));
         }
-        if (value instanceof SweptNetwork swept) {
-            return Optional.of(titled(swept.toString(), TableView.whole(table(swept)), SweepTable.footnotes(swept)));
+        if (value instanceof SimplifiedNetwork simplified) {
+            return Optional.of(titled(
+                    simplified.toString(), TableView.whole(table(simplified)), SimplifiedTable.footnotes(simplified)));
         }
         if (value instanceof GatedRun run) {
             return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
@@ -155,6 +178,13 @@ public final class Reports implements Renderer {
         }
         if (value instanceof Recipe recipe) {
             return Optional.of(RecipeParts.of(recipe));
+        }
+        if (value instanceof SweepRun run) {
+            return Optional.of(titled(run.toString(), TableView.whole(table(run)), SweepTable.footnotes(run)));
+        }
+        if (value instanceof Reproduction reproduction) {
+            return Optional.of(
+                    titled(reproduction.sentence(), TableView.of(table(reproduction)), ReproductionTable.footnotes()));
         }
         if (value instanceof Chart chart) {
             return Optional.of(chart.rendering());
@@ -223,7 +253,7 @@ public final class Reports implements Renderer {
 
     private static String receipt(Receipt receipt) {
         StringBuilder text = new StringBuilder();
-        line(text, "recipe", receipt.recipe());
+        line(text, "recipe", receipt.recipe().toString());
         line(text, "recipe sha-256", receipt.recipeSha256());
         line(text, "model", receipt.model());
         line(text, "data", receipt.data());

@@ -1,5 +1,6 @@
 package org.espalier.zoo;
 
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -30,7 +31,8 @@ final class LeNet {
                 "LeNet-300-100, three dense layers, 266,610 parameters",
                 Images.mnist(),
                 3,
-                seed -> new MultiLayerNetwork(lenet300(seed)));
+                seed -> new MultiLayerNetwork(lenet300(seed)),
+                new ModelReference.OfZoo("lenet300", OptionalInt.empty()));
     }
 
     /**
@@ -44,7 +46,8 @@ final class LeNet {
                 "LeNet-5 (20-50-500), two convolutions and two dense layers, 431,080 parameters",
                 Images.mnist(),
                 3,
-                seed -> new MultiLayerNetwork(lenet5(seed)));
+                seed -> new MultiLayerNetwork(lenet5(seed)),
+                new ModelReference.OfZoo("lenet5", OptionalInt.empty()));
     }
 
     private static MultiLayerConfiguration lenet300(long seed) {

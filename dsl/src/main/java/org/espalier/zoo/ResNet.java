@@ -1,5 +1,6 @@
 package org.espalier.zoo;
 
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -27,7 +28,8 @@ final class ResNet {
                 "ResNet-%d, %d-%d-%d channels, shortcuts by projection".formatted(layers, width, 2 * width, 4 * width),
                 images,
                 blocks == 1 ? 5 : 10,
-                seed -> build(seed, blocks, width, images));
+                seed -> build(seed, blocks, width, images),
+                new ModelReference.OfZoo("resnet" + layers, OptionalInt.of(width)));
     }
 
     /** Layers {@code conv1, bn1, relu1, stage1.block1.conv1, …, pool, output}. */

@@ -1,5 +1,6 @@
 package org.espalier.zoo;
 
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -26,7 +27,8 @@ final class Vgg {
                 "small VGG with batch normalisation, five convolutions and two dense layers",
                 images,
                 3,
-                seed -> build(seed, images));
+                seed -> build(seed, images),
+                new ModelReference.OfZoo("vgg", OptionalInt.empty()));
     }
 
     /** Layers {@code conv1, bn1, relu1, …, pool1, …, fc1, output}. */

@@ -1,5 +1,6 @@
 package org.espalier.zoo;
 
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.model.Network;
@@ -16,9 +17,15 @@ import org.espalier.model.Network;
  * @param images what it takes
  * @param epochs epochs of dense training that the architecture needs, at least 1
  * @param architecture a DL4J model from a seed, initialised or not; the same seed must give the same parameters
+ * @param reference what others find it by
  */
 public record ZooModel(
-        String name, String description, Images images, int epochs, LongFunction<? extends Model> architecture) {
+        String name,
+        String description,
+        Images images,
+        int epochs,
+        LongFunction<? extends Model> architecture,
+        ModelReference reference) {
 
     /** Checks the name and the number of epochs. */
     public ZooModel {
@@ -28,6 +35,12 @@ public record ZooModel(
         if (epochs < 1) {
             throw new IllegalArgumentException("%s: epochs must be at least 1, found %d".formatted(name, epochs));
         }
+    }
+
+    /** An architecture of one's own, which nobody else knows by name. */
+    public ZooModel(
+            String name, String description, Images images, int epochs, LongFunction<? extends Model> architecture) {
+        this(name, description, images, epochs, architecture, new ModelReference.Given(name, Optional.empty()));
     }
 
     /** A new, untrained network; the same seed gives the same parameters bit for bit. */
@@ -40,7 +53,7 @@ public record ZooModel(
 
     /** The same architecture with another default training length. */
     public ZooModel epochs(int epochs) {
-        return new ZooModel(name, description, images, epochs, architecture);
+        return new ZooModel(name, description, images, epochs, architecture, reference);
     }
 
     @Override

@@ -180,7 +180,7 @@ class OpenMethodsTest {
         Run run = Tiny.experiment().run(pruneWeights().by(new Wanda()).to(sparsity(0.5)));
 
         assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed)).isEqualTo(0.5, within(1e-2));
-        assertThat(run.receipt().recipe()).contains("by wanda");
+        assertThat(run.receipt().recipe().sentence()).contains("by wanda");
     }
 
     @Test
@@ -199,7 +199,7 @@ class OpenMethodsTest {
                 .run(pruneWeights().by(magnitude()).to(sparsity(0.8)).then(new TwoRates()));
 
         assertThat(run.last(Row.Arm.RECIPE).mean(Figures::removed)).isEqualTo(0.8, within(1e-2));
-        assertThat(run.receipt().recipe()).contains("then train at two rates");
+        assertThat(run.receipt().recipe().sentence()).contains("then train at two rates");
     }
 
     @Test
@@ -311,9 +311,7 @@ class OpenMethodsTest {
     private static final class Fixture {
         private final Meter meter = new Meter(Progress.Listener.NONE, 1);
         private final Trainer trainer = new Trainer(Tiny.data(), 64, meter);
-        private final DenseModel dense = new DenseModels(
-                        new Source("tiny", Tiny.network()::build, OptionalInt.of(2), true), Tiny.data())
-                .get(1, trainer, meter);
+        private final DenseModel dense = new DenseModels(Source.of(Tiny.network()), Tiny.data()).get(1, trainer, meter);
 
         List<Pruner.Step> run(Recipe recipe) {
             Budget budget = Budget.of(recipe, "tiny", dense.network(), 1, 1, 8, 8);

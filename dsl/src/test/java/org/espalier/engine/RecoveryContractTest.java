@@ -35,7 +35,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.espalier.catalogue.Catalogue;
 import org.espalier.catalogue.Kind;
-import org.espalier.io.MethodYaml;
+import org.espalier.io.RecipeFile;
 import org.espalier.measure.Int8;
 import org.espalier.model.Network;
 import org.espalier.recipe.Recipe;
@@ -124,7 +124,7 @@ class RecoveryContractTest {
                 .as("with a dense model trained anew")
                 .isEqualTo(digest(run, Row.Arm.RECIPE));
         assertThat(run.recipe().sentence()).contains(step.sentence());
-        assertThat(MethodYaml.parse(Kind.RECOVERY, MethodYaml.of(step))).isEqualTo(step);
+        assertThat(RecipeFile.parse(run.recipe().toYaml()).recipe()).isEqualTo(run.recipe());
     }
 
     private static String digest(Run run, Row.Arm arm) {

@@ -12,13 +12,14 @@ public final class Runs {
 
     public static Run of(Recipe recipe, List<Row> rows, String... notes) {
         Receipt receipt = new Receipt(
-                recipe.toString(),
-                recipe.sha256(),
+                recipe,
+                Tiny.experiment().description(),
                 "tiny, trained for 2 epochs",
                 "patterns",
                 "0".repeat(64),
                 List.of(42L),
                 Map.of("java", "17"),
+                Receipt.lines(rows, List.of(42L, 43L, 44L, 45L)),
                 List.of("f".repeat(64)));
         Network network = Tiny.network().build(1);
         return new Run(
@@ -31,7 +32,8 @@ public final class Runs {
                 network,
                 network,
                 List.of("conv1"),
-                Nd4j.rand(4, 1, 8, 8));
+                Nd4j.rand(4, 1, 8, 8),
+                Map.of());
     }
 
     /** The same run with another network in the place of the pruned one. */
@@ -46,6 +48,7 @@ public final class Runs {
                 network,
                 network,
                 scope,
-                Nd4j.rand(4, 1, 8, 8));
+                Nd4j.rand(4, 1, 8, 8),
+                Map.of());
     }
 }
