@@ -4,6 +4,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -104,7 +105,7 @@ final class MethodJava {
         return Pattern.compile(",")
                 .splitAsStream(names)
                 .filter(name -> !name.isEmpty())
-                .map(name -> literal(values.get(name)))
+                .map(name -> literal(Objects.requireNonNull(values.get(name), name)))
                 .collect(Collectors.joining(", "));
     }
 
@@ -113,7 +114,10 @@ final class MethodJava {
         for (int i = 1; i < words.length; i++) {
             String[] wither = words[i].split("=", 2);
             if (unusual.contains(wither[1])) {
-                java.append('.').append(wither[0]).append('(').append(literal(values.get(wither[1])));
+                java.append('.')
+                        .append(wither[0])
+                        .append('(')
+                        .append(literal(Objects.requireNonNull(values.get(wither[1]), wither[1])));
                 java.append(')');
             }
         }
