@@ -35,7 +35,8 @@ import org.espalier.engine.Receipt;
 import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
-import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SimplifiedNetwork;
+import org.espalier.engine.SweepRun;
 import org.espalier.gate.FeatureBoosting;
 import org.espalier.gate.Gate;
 import org.espalier.io.PrunedModelFile;
@@ -53,6 +54,7 @@ import org.espalier.recipe.Normalisation;
 import org.espalier.recipe.PruningRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
+import org.espalier.recipe.Sweep;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Distil;
@@ -515,6 +517,11 @@ public final class Pruning {
                 "%s has gates, which prune at run time; read it with gatedRecipe(...)".formatted(recipe.name()));
     }
 
+    /** As {@link #recipe}, for recipes of either sort. */
+    public static PruningRecipe anyRecipe(String yaml) {
+        return RecipeFile.parse(yaml).recipe();
+    }
+
     /** As {@link #recipe}, for recipes with gates. */
     public static GatedRecipe gatedRecipe(String yaml) {
         PruningRecipe recipe = RecipeFile.parse(yaml).recipe();
@@ -548,6 +555,34 @@ public final class Pruning {
      */
     public static String recipeSchema() {
         return RecipeSchema.json();
+    }
+
+    // Sweeps
+
+    /**
+     * {@link Sweep}: a recipe in many variants, to run by {@code experiment.run(sweep)}.
+     *
+     * <pre>{@code
+     * lenet.run(sweep(half).criteria(magnitude(), taylor()).sparsities(0.5, 0.7, 0.9).seeds(1, 2, 3))
+     * }</pre>
+     */
+    public static Sweep sweep(Recipe recipe) {
+        return Sweep.of(recipe);
+    }
+
+    /** Runs a sweep on several models; each experiment has its own. */
+    public static SweepRun run(Sweep sweep, Experiment... experiments) {
+        return Experiment.run(sweep, List.of(experiments));
+    }
+
+    /**
+     * The runs of a sweep as files that each say all that is needed, for another machine or an engine that distributes them:
+     * a recipe and its experiment in, a receipt out.
+     */
+    public static List<RecipeFile> jobs(Sweep sweep, Experiment experiment) {
+        return sweep.recipes().stream()
+                .map(recipe -> new RecipeFile(recipe, Optional.of(experiment.description())))
+                .toList();
     }
 
     // Receipts
@@ -681,13 +716,13 @@ public final class Pruning {
     }
 
     /**
-     * {@link SweptNetwork}: a model without the channels that masks have left dead. The outputs before and after are
+     * {@link SimplifiedNetwork}: a model without the channels that masks have left dead. The outputs before and after are
      * compared on drawn examples.
      *
      * @param exampleShape of one example, such as {@code 1, 28, 28}
      */
-    public static SweptNetwork sweep(Model model, long... exampleShape) {
-        return SweptNetwork.of(Network.of(model), exampleShape);
+    public static SimplifiedNetwork simplify(Model model, long... exampleShape) {
+        return SimplifiedNetwork.of(Network.of(model), exampleShape);
     }
 
     // Compiled networks
@@ -769,9 +804,9 @@ public final class Pruning {
         return Reports.table(run);
     }
 
-    /** What a sweep removed, as a Tablesaw table. */
-    public static Table table(SweptNetwork swept) {
-        return Reports.table(swept);
+    /** What simplifying removed, as a Tablesaw table. */
+    public static Table table(SimplifiedNetwork simplified) {
+        return Reports.table(simplified);
     }
 
     /** What each layer loses at each ratio, as a Tablesaw table. */
@@ -803,6 +838,37 @@ public final class Pruning {
      */
     public static Chart pareto(String x, String y, Run... runs) {
         return Reports.pareto(x, y, List.of(runs));
+    }
+
+    /** The networks of a sweep by two figures, as {@link #pareto(String, String, Run...)} shows those of runs. */
+    public static Chart pareto(String x, String y, SweepRun run) {
+        return Reports.pareto(x, y, run);
+    }
+
+    /** A sweep as a Tablesaw table: one row per network, mean and standard deviation over the seeds. */
+    public static Table table(SweepRun run) {
+        return Reports.table(run);
+    }
+
+    /** Two runs figure by figure, those that differ first, as a Tablesaw table. */
+    public static Table table(Reproduction reproduction) {
+        return Reports.table(reproduction);
+    }
+
+    /**
+     * One figure of a sweep's networks, mean ± sd, as a Tablesaw table of texts.
+     *
+     * <pre>{@code
+     * pivot(grid, "network", "target", "test")
+     * }</pre>
+     *
+     * @param down {@code network}, {@code target}, {@code schedule} or {@code model}: a row for each
+     * @param across likewise: a column for each
+     * @param figure {@code latency}, {@code parameters}, {@code macs}, {@code bytes}, {@code accuracy} (validation) or {@code test}
+     * @throws IllegalArgumentException if there is no such column or figure, or a cell of the table would hold several networks
+     */
+    public static Table pivot(SweepRun run, String down, String across, String figure) {
+        return Reports.pivot(run, down, across, figure);
     }
 
     /** A network layer by layer, or one beside what is left of it, as a Tablesaw table. */

@@ -62,6 +62,9 @@ class ArchitectureTest {
     static final ArchRule recoveryKnowsTheJdkOnly = knowsOnly("recovery");
 
     @ArchTest
+    static final ArchRule checkpointKnowsTheJdkOnly = knowsOnly("checkpoint");
+
+    @ArchTest
     static final ArchRule dynamicKnowsNetworksNotRuns =
             ofEspalierKnows("dynamic", "dynamic", "gate", "model", "taxonomy", "text");
 

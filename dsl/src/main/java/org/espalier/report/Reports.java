@@ -9,14 +9,15 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
+import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
-import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SimplifiedNetwork;
+import org.espalier.engine.SweepRun;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
-import org.espalier.recipe.GatedRecipe;
-import org.espalier.recipe.Recipe;
+import org.espalier.recipe.PruningRecipe;
 import org.espalier.sparse.SparseBackends;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -47,9 +48,9 @@ public final class Reports implements Renderer {
         return CompileTable.of(network.report());
     }
 
-    /** What a sweep removed as a Tablesaw table: one row per channel group. */
-    public static Table table(SweptNetwork swept) {
-        return SweepTable.of(swept);
+    /** What simplifying removed as a Tablesaw table: one row per channel group. */
+    public static Table table(SimplifiedNetwork simplified) {
+        return SimplifiedTable.of(simplified);
     }
 
     /** A sensitivity as a Tablesaw table: one row per layer or group, one column per ratio, validation accuracy in percent. */
@@ -113,6 +114,26 @@ public final class Reports implements Renderer {
         return PlanePicture.mask(weights);
     }
 
+    /** A sweep as a Tablesaw table: one row per network over all seeds. */
+    public static Table table(SweepRun run) {
+        return SweepTable.of(run);
+    }
+
+    /** One figure of a sweep's networks by two of its columns. */
+    public static Table pivot(SweepRun run, String down, String across, String figure) {
+        return SweepTable.pivot(run, down, across, figure);
+    }
+
+    /** The networks of a sweep by two figures, as a plot. */
+    public static Chart pareto(String x, String y, SweepRun run) {
+        return ParetoChart.of(x, y, run);
+    }
+
+    /** What a run came out as when it was run again: the figures that are not the same, or all of them. */
+    public static Table table(Reproduction reproduction) {
+        return ReproductionTable.of(reproduction);
+    }
+
     /** The networks of runs by two figures, as a plot. */
     public static Chart pareto(String x, String y, List<Run> runs) {
         return ParetoChart.of(x, y, runs);
@@ -141,20 +162,25 @@ public final class Reports implements Renderer {
             return Optional.of(titled(
                     network.toString(), TableView.whole(table(network)), CompileTable.footnotes(network.report())));
         }
-        if (value instanceof SweptNetwork swept) {
-            return Optional.of(titled(swept.toString(), TableView.whole(table(swept)), SweepTable.footnotes(swept)));
+        if (value instanceof SimplifiedNetwork simplified) {
+            return Optional.of(titled(
+                    simplified.toString(), TableView.whole(table(simplified)), SimplifiedTable.footnotes(simplified)));
         }
         if (value instanceof GatedRun run) {
             return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
         }
-        if (value instanceof GatedRecipe recipe) {
-            return Optional.of(RecipeParts.of(recipe));
-        }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));
         }
-        if (value instanceof Recipe recipe) {
+        if (value instanceof PruningRecipe recipe) {
             return Optional.of(RecipeParts.of(recipe));
+        }
+        if (value instanceof SweepRun run) {
+            return Optional.of(titled(run.toString(), TableView.whole(table(run)), SweepTable.footnotes(run)));
+        }
+        if (value instanceof Reproduction reproduction) {
+            return Optional.of(
+                    titled(reproduction.sentence(), TableView.of(table(reproduction)), ReproductionTable.footnotes()));
         }
         if (value instanceof Chart chart) {
             return Optional.of(chart.rendering());
@@ -195,7 +221,10 @@ public final class Reports implements Renderer {
 
     private static Rendering run(Run run) {
         return above(
-                titled(run.recipe().toString(), TableView.ofRows(table(run)), RunTable.footnotes(run)),
+                titled(
+                        run.recipe().toString(),
+                        TableView.ofRows(table(run)).foldingSpreads(RunTable.SPREAD),
+                        RunTable.footnotes(run)),
                 chart(run).rendering());
     }
 

@@ -44,6 +44,14 @@ class ArchitectureTest {
             .resideInAPackage("picocli..");
 
     @ArchTest
+    static final ArchRule only_streams_calls_the_c_library = noClasses()
+            .that()
+            .resideOutsideOfPackage("..kernel.streams..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
     static final ArchRule packages_have_no_cycles =
             slices().matching("org.espalier.kernel.(*)..").should().beFreeOfCycles();
 }

@@ -42,6 +42,11 @@ public final class Evaluator implements AutoCloseable {
         return new Evaluator();
     }
 
+    /** Waits until JShell is ready, or has failed to get ready: then the first cell says why. */
+    public void awaitReady() {
+        onNotebookThread(() -> engine.isDone());
+    }
+
     /** Runs a cell and waits for its end. Errors of the cell are in the result; none are thrown. */
     public CellResult evaluate(Cell cell) {
         // Here, because an interrupt counts as well while JShell still gets ready on the notebook thread.

@@ -36,7 +36,7 @@ public final class KernelProcess {
 
     /** Serves until the front end asks for the shutdown, or dies. */
     static void serve(Path connectionFile) throws Exception {
-        KernelServer server = KernelServer.of(connectionFile);
+        KernelServer server = KernelServer.ofProcess(connectionFile);
         // A front end that dies sends no shutdown request; its kernel must not stay behind.
         parent().ifPresent(front -> {
             var unused = front.onExit().thenRun(server::stop);

@@ -1,13 +1,10 @@
 package org.espalier.kernel.notebook;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import org.espalier.kernel.render.Ansi;
 
 /** A notebook as one HTML file that needs no other: styles and pictures are inside, and there is no script. */
 public final class HtmlPage {
@@ -75,45 +72,7 @@ public final class HtmlPage {
                 .append("\"><code>")
                 .append(JavaMarkup.toHtml(cell.source().stripTrailing()))
                 .append("</code></pre>\n");
-        for (JsonElement output : cell.outputs()) {
-            page.append("<div class=\"output\">")
-                    .append(output(output.getAsJsonObject()))
-                    .append("</div>\n");
-        }
-        page.append("</section>\n");
-    }
-
-    private static String output(JsonObject output) {
-        return switch (output.get("output_type").getAsString()) {
-            case "stream" -> pre(output.get("name").getAsString(), Ansi.strip(NotebookCell.text(output.get("text"))));
-            case "error" ->
-                pre(
-                        "error",
-                        Ansi.strip(String.join(
-                                "\n",
-                                output.getAsJsonArray("traceback").asList().stream()
-                                        .map(JsonElement::getAsString)
-                                        .toList())));
-            default -> richest(output.getAsJsonObject("data"));
-        };
-    }
-
-    private static String richest(JsonObject data) {
-        for (String type : List.of("text/html", "image/png", "image/jpeg", "text/plain")) {
-            if (data.has(type)) {
-                String content = NotebookCell.text(data.get(type));
-                return switch (type) {
-                    case "text/html" -> content;
-                    case "text/plain" -> pre("result", content);
-                    default -> "<img alt=\"\" src=\"data:" + type + ";base64," + content.replaceAll("\\s", "") + "\">";
-                };
-            }
-        }
-        return "";
-    }
-
-    private static String pre(String kind, String text) {
-        return "<pre class=\"" + JavaMarkup.escape(kind) + "\">" + JavaMarkup.escape(text.stripTrailing()) + "</pre>";
+        page.append(OutputMarkup.toHtml(cell.outputs())).append("</section>\n");
     }
 
     private static String styles() {

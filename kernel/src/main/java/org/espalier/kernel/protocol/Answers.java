@@ -8,6 +8,7 @@ import org.espalier.kernel.jshell.Completions;
 import org.espalier.kernel.jshell.Completions.Match;
 import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Indentation;
+import org.espalier.kernel.streams.NativeStreams;
 import org.espalier.report.Rendering;
 
 /** The answer to each kind of request. */
@@ -24,11 +25,17 @@ final class Answers {
      * @param shutdown what a request for the shutdown sets off
      * @param ranACell counted down when the first cell has ended
      */
-    Answers(Evaluator evaluator, Publisher publisher, Questions questions, Runnable shutdown, CountDownLatch ranACell) {
+    Answers(
+            Evaluator evaluator,
+            NativeStreams streams,
+            Publisher publisher,
+            Questions questions,
+            Runnable shutdown,
+            CountDownLatch ranACell) {
         this.evaluator = evaluator;
         this.shutdown = shutdown;
         this.ranACell = ranACell;
-        this.execution = new ExecuteHandler(evaluator, publisher, questions, history);
+        this.execution = new ExecuteHandler(evaluator, streams, publisher, questions, history);
         this.comms = new CommHandler(evaluator, publisher);
     }
 

@@ -7,19 +7,23 @@ import java.util.Map;
 import org.espalier.kernel.jshell.Cell;
 import org.espalier.kernel.jshell.CellResult;
 import org.espalier.kernel.jshell.Evaluator;
+import org.espalier.kernel.streams.NativeStreams;
 import org.espalier.report.Rendering;
 
 /** Runs the cell of an {@code execute_request}, shows what comes of it, and makes the reply. */
 final class ExecuteHandler {
 
     private final Evaluator evaluator;
+    private final NativeStreams streams;
     private final Publisher publisher;
     private final Questions questions;
     private final History history;
     private int lastNumber;
 
-    ExecuteHandler(Evaluator evaluator, Publisher publisher, Questions questions, History history) {
+    ExecuteHandler(
+            Evaluator evaluator, NativeStreams streams, Publisher publisher, Questions questions, History history) {
         this.evaluator = evaluator;
+        this.streams = streams;
         this.publisher = publisher;
         this.questions = questions;
         this.history = history;
@@ -36,7 +40,7 @@ final class ExecuteHandler {
         questions.begin(request, request.flag("allow_stdin", false));
         try {
             publisher.input(code, number);
-            CellResult result = evaluator.evaluate(new Cell(number, code));
+            CellResult result = streams.showing(() -> evaluator.evaluate(new Cell(number, code)));
             result.value().ifPresent(value -> publisher.result(number, value));
             result.error().ifPresent(publisher::error);
             if (isStored) {

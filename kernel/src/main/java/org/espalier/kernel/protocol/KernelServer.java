@@ -2,7 +2,6 @@ package org.espalier.kernel.protocol;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,6 +17,7 @@ import org.espalier.WarmUp;
 import org.espalier.kernel.cell.FrontEnd;
 import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Session;
+import org.espalier.kernel.streams.NativeStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -30,6 +30,7 @@ public final class KernelServer {
     private static final long POLL_MS = 100;
     private static final long SLOW_NANOS = 2_000_000;
     private static final long BEFORE_WARM_UP_MS = 4_000;
+    private static final long BEFORE_DIVERSION_MS = 1_000;
     /** A cell that cannot be stopped must not keep the process alive for longer than this. */
     private static final long PATIENCE_MS = 1_500;
 
@@ -39,10 +40,12 @@ public final class KernelServer {
     private final Backlog outgoing = new Backlog();
     private final Evaluator evaluator;
     private final KernelConnectionProperties connection;
+    private final boolean ownsProcess;
 
-    private KernelServer(Evaluator evaluator, KernelConnectionProperties connection) {
+    private KernelServer(Evaluator evaluator, KernelConnectionProperties connection, boolean ownsProcess) {
         this.evaluator = evaluator;
         this.connection = connection;
+        this.ownsProcess = ownsProcess;
     }
 
     /**
@@ -51,9 +54,23 @@ public final class KernelServer {
      * @throws IOException when the file cannot be read
      */
     public static KernelServer of(Path connectionFile) throws IOException {
+        return of(connectionFile, false);
+    }
+
+    /**
+     * The same for a process that is there for nothing else, so that all it prints belongs to the cells.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static KernelServer ofProcess(Path connectionFile) throws IOException {
+        return of(connectionFile, true);
+    }
+
+    private static KernelServer of(Path connectionFile, boolean ownsProcess) throws IOException {
         // First of all, because nothing takes longer than JShell, which gets ready on a thread of its own meanwhile.
         Evaluator evaluator = Evaluator.start();
-        return new KernelServer(evaluator, KernelConnectionProperties.parse(Files.readString(connectionFile)));
+        return new KernelServer(
+                evaluator, KernelConnectionProperties.parse(Files.readString(connectionFile)), ownsProcess);
     }
 
     /** Stops the running cell soon; does nothing when none runs. May be called from any thread. */
@@ -78,10 +95,11 @@ public final class KernelServer {
         publisher.status(null, "starting");
         ZMQ.Context context;
         Questions questions = new Questions(messages);
-        // Kept, because a session gives the name System.err to the cells.
-        PrintStream terminal = System.err;
-        Consumer<String> log = line -> terminal.println("espalier: " + line);
-        try (Session session = Session.open(publisher, new Jupyter(questions, publisher), evaluator)) {
+        // With System.err as it is now, because a session gives the name to the cells.
+        NativeStreams streams = new NativeStreams(publisher, System.err);
+        Consumer<String> log = line -> streams.log("espalier: " + line);
+        try (streams;
+                Session session = Session.open(publisher, new Jupyter(questions, publisher), evaluator)) {
             HMACGenerator signature =
                     connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
             context = ZMQ.context(1);
@@ -95,13 +113,16 @@ public final class KernelServer {
                     context, SocketType.ROUTER, signature, "control", KernelConnectionProperties::getControlPort));
             Channel shell = bound(new Channel(
                     context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
-            Answers answers = new Answers(evaluator, publisher, questions, this::stop, ranACell);
+            Answers answers = new Answers(evaluator, streams, publisher, questions, this::stop, ranACell);
             start("heartbeat", () -> beat(heartbeat, log));
             start("iopub", () -> publish(iopub, log));
             start("stdin", questions.over(stdin, this::isStopping, log));
             start("control", loop(control, messages, publisher, answers, true, log));
             start("shell", loop(shell, messages, publisher, answers, false, log));
             daemon("warm-up", this::warmUp).start();
+            if (ownsProcess) {
+                daemon("native-streams", () -> divert(streams)).start();
+            }
             stopping.await();
         }
         for (Thread thread : threads) {
@@ -162,6 +183,16 @@ public final class KernelServer {
         } catch (RuntimeException | LinkageError e) {
             // The first cell that needs networks will say the same, to someone who reads it.
             LOG.debug("no warm-up", e);
+        }
+    }
+
+    /** Like the warm-up out of the way of the first cell, but not for long: that cell may print too. */
+    private void divert(NativeStreams streams) {
+        try {
+            ranACell.await(BEFORE_DIVERSION_MS, TimeUnit.MILLISECONDS);
+            streams.divert();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

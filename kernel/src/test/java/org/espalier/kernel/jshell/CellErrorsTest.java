@@ -2,48 +2,30 @@ package org.espalier.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import org.espalier.kernel.notebook.Bundle;
+import org.espalier.kernel.notebook.TestKit;
 import org.espalier.kernel.render.Ansi;
 import org.espalier.kernel.render.CellError;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CellErrorsTest {
 
-    private Evaluator evaluator;
-    private int number;
-
-    @BeforeEach
-    void start() {
-        evaluator = Evaluator.start();
-    }
+    private final TestKit cells = TestKit.start();
 
     @AfterEach
     void stop() {
-        evaluator.close();
+        cells.close();
     }
 
     private CellError fail(String source) {
-        return evaluator.evaluate(new Cell(++number, source)).error().orElseThrow();
+        return cells.run(source).error().orElseThrow();
     }
 
-    private void pass(String source) {
-        assertThat(evaluator.evaluate(new Cell(++number, source)).error()).isEmpty();
-    }
-
-    private static String printedToErr(Runnable cells) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            cells.run();
-        } finally {
-            System.setErr(before);
-        }
-        return Ansi.strip(printed.toString(StandardCharsets.UTF_8));
+    private Bundle pass(String source) {
+        Bundle bundle = cells.run(source);
+        assertThat(bundle.error()).isEmpty();
+        return bundle;
     }
 
     @Test
@@ -82,7 +64,8 @@ class CellErrorsTest {
 
     @Test
     void a_declaration_that_needs_what_is_missing_says_so() {
-        assertThat(printedToErr(() -> pass("// uses helper\nint f() {\n  return helper(1) + 1;\n}")))
+        assertThat(Ansi.strip(pass("// uses helper\nint f() {\n  return helper(1) + 1;\n}")
+                        .stderr()))
                 .isEqualTo("""
                 cell 1, line 3:
                       return helper(1) + 1;
@@ -122,9 +105,8 @@ class CellErrorsTest {
 
     @Test
     void an_exception_on_another_thread_is_told_without_the_machinery() {
-        String printed = printedToErr(
-                () -> pass("var t = new Thread(() -> Integer.parseInt(\"x\"), \"mine\");\n" + "t.start();\nt.join();"));
-        assertThat(printed)
+        Bundle bundle = pass("var t = new Thread(() -> Integer.parseInt(\"x\"), \"mine\");\nt.start();\nt.join();");
+        assertThat(Ansi.strip(bundle.stderr()))
                 .startsWith("on thread mine: NumberFormatException: For input string: \"x\"\n  at java.lang.")
                 .doesNotContain("JShell");
     }

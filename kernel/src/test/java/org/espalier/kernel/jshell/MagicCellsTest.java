@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.espalier.kernel.notebook.Bundle;
+import org.espalier.kernel.notebook.TestKit;
 import org.espalier.report.Rendering;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,31 +20,21 @@ class MagicCellsTest {
     @TempDir
     private Path folder;
 
-    private Evaluator evaluator;
-    private int number;
-
-    @BeforeEach
-    void start() {
-        evaluator = Evaluator.start();
-    }
+    private final TestKit cells = TestKit.start();
 
     @AfterEach
     void stop() {
-        evaluator.close();
-    }
-
-    private CellResult run(String source) {
-        return evaluator.evaluate(new Cell(++number, source));
+        cells.close();
     }
 
     private String value(String source) {
-        CellResult result = run(source);
-        assertThat(result.error()).isEmpty();
-        return result.value().map(Rendering::plain).orElse("");
+        Bundle bundle = cells.run(source);
+        assertThat(bundle.error()).isEmpty();
+        return bundle.value().map(Rendering::plain).orElse("");
     }
 
     private String error(String source) {
-        return run(source).error().orElseThrow().plain();
+        return cells.run(source).error().orElseThrow().plain();
     }
 
     @Test
@@ -161,11 +152,11 @@ class MagicCellsTest {
     @Test
     @Timeout(60)
     void an_interrupt_ends_what_is_measured() throws Exception {
-        CompletableFuture<CellResult> running =
-                CompletableFuture.supplyAsync(() -> run("%%bench -n 1000000\nThread.sleep(5);"));
+        CompletableFuture<Bundle> running =
+                CompletableFuture.supplyAsync(() -> cells.run("%%bench -n 1000000\nThread.sleep(5);"));
         TimeUnit.SECONDS.sleep(2);
         while (!running.isDone()) {
-            evaluator.interrupt();
+            cells.interrupt();
             TimeUnit.MILLISECONDS.sleep(100);
         }
         assertThat(running.get().error().orElseThrow().name()).isEqualTo("KeyboardInterrupt");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.espalier.kernel.jshell.Cell;
 import org.espalier.kernel.render.CellError;
 import org.espalier.report.Rendering;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +200,22 @@ class ExecutionTest {
         assertThat(error.name()).isEqualTo("TimeoutError");
         assertThat(error.plain())
                 .startsWith("TimeoutError: the cell ran longer than 1 s (--timeout)\n  cell 1, line 2:");
+    }
+
+    @Test
+    void a_cell_that_takes_no_notice_of_interrupts_is_left_behind() {
+        try (TestKit cells = TestKit.start()) {
+            CellError error = new TimeLimit(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                    .evaluate(
+                            cells.evaluator(),
+                            new Cell(1, "System.out.print(\"before\");\nnew Semaphore(0).acquireUninterruptibly();"))
+                    .error()
+                    .orElseThrow();
+            assertThat(error.name()).isEqualTo("TimeoutError");
+            assertThat(error.message())
+                    .isEqualTo(
+                            "the cell ran longer than 1 s (--timeout), and for 2 s more it took no notice of interrupts");
+        }
     }
 
     @Test

@@ -39,6 +39,12 @@ final class RunningKernel {
     }
 
     static RunningKernel in(Path folder) throws IOException {
+        Path file = folder.resolve("connection.json");
+        return new RunningKernel(file, connection(file));
+    }
+
+    /** Writes a connection file for a kernel of this machine. */
+    static JsonObject connection(Path file) throws IOException {
         JsonObject connection = new JsonObject();
         connection.addProperty("transport", "tcp");
         connection.addProperty("ip", "127.0.0.1");
@@ -49,9 +55,8 @@ final class RunningKernel {
             connection.addProperty(port, next);
             next = freePort(next + 1);
         }
-        Path file = folder.resolve("connection.json");
         Files.writeString(file, connection.toString());
-        return new RunningKernel(file, connection);
+        return connection;
     }
 
     /** Below the ports that systems hand out by themselves: nobody takes it between here and the kernel's start. */
