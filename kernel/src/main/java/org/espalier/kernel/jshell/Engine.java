@@ -196,7 +196,7 @@ final class Engine implements AutoCloseable {
         } catch (CellFailed e) {
             return CellResult.failed(e.error());
         } catch (MagicException e) {
-            return CellResult.failed(CompileErrors.misused(cell, command, String.valueOf(e.getMessage())));
+            return CellResult.failed(CompileErrors.misused(cell, command, e));
         } catch (Exception | Error e) {
             return CellResult.failed(
                     Stop.requested()
