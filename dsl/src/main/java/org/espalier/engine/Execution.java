@@ -122,6 +122,7 @@ final class Execution {
     }
 
     private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed) {
+        meter.network(recipe.name());
         List<Pruner.Step> steps = new Pruner(recipe, budget, dense, data, trainer, settings, meter, seed).run();
         for (Pruner.Step step : steps) {
             boolean last = step.number() == steps.size();
@@ -151,6 +152,7 @@ final class Execution {
             return;
         }
         int epochs = recipe.recoveryEpochs() / recipe.rounds();
+        meter.network("control: reinitialised");
         meter.task("control: same masks, reinitialised, %d epochs".formatted(epochs));
         Network fresh = pruned.reinitialised(Seeds.of(seed, "reinitialised", 0));
         trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "reinitialised", 1))
@@ -187,6 +189,7 @@ final class Execution {
             note("No small dense control: the channels of this model cannot be cut, or not to so few parameters.");
             return;
         }
+        meter.network("control: small dense");
         meter.task("control: small dense model, %d epochs from scratch".formatted(epochs));
         Network fresh = small.get().reinitialised(Seeds.of(seed, "small dense", 0));
         trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))

@@ -12,12 +12,18 @@ final class Meter {
     private final Progress.Listener listener;
     private final long expectedBatches;
     private long batches;
+    private String network = "";
     private String task = "";
     private String figure = "";
 
     Meter(Progress.Listener listener, long expectedBatches) {
         this.listener = listener;
         this.expectedBatches = Math.max(1, expectedBatches);
+    }
+
+    /** Which network the tasks from here on are for. */
+    void network(String network) {
+        this.network = network;
     }
 
     void task(String task) {
@@ -44,7 +50,7 @@ final class Meter {
 
     void finished() {
         task = "done";
-        listener.onProgress(new Progress(task, 1, figure, batches, OptionalDouble.empty()));
+        listener.onProgress(new Progress("", task, 1, figure, batches, OptionalDouble.empty()));
     }
 
     private void send() {
@@ -56,7 +62,7 @@ final class Meter {
         if (Thread.interrupted()) {
             throw new CancellationException(task.isEmpty() ? "interrupted" : "interrupted during: " + task);
         }
-        listener.onProgress(
-                new Progress(task, Math.min(0.999, (double) batches / expectedBatches), figure, batches, accuracy));
+        listener.onProgress(new Progress(
+                network, task, Math.min(0.999, (double) batches / expectedBatches), figure, batches, accuracy));
     }
 }
