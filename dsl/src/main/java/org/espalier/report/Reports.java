@@ -21,7 +21,6 @@ import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
 import org.espalier.recipe.PruningRecipe;
-import org.espalier.sparse.SparseBackends;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -86,9 +85,9 @@ public final class Reports implements Renderer {
         return CatalogueTable.of(Catalogue.entries());
     }
 
-    /** The sparse backends as a Tablesaw table: which can run here, and why the others can't. */
+    /** {@link Facility#backends} as a Tablesaw table: which can run here, and why the others can't. */
     public static Table backends() {
-        return BackendTable.of(SparseBackends.all());
+        return BackendTable.of(Facility.backends());
     }
 
     /** Rows of text as a notebook shows them: all of them, below a title. */
