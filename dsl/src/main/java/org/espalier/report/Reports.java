@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.catalogue.Catalogue;
@@ -21,6 +22,7 @@ import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
 import org.espalier.recipe.PruningRecipe;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -82,7 +84,19 @@ public final class Reports implements Renderer {
 
     /** Every method there is as a Tablesaw table: one row per method. */
     public static Table methods() {
-        return CatalogueTable.of(Catalogue.entries());
+        return methods(Optional.empty());
+    }
+
+    /** The methods of one kind, such as {@code criterion}, or all. */
+    public static Table methods(Optional<String> kind) {
+        return CatalogueTable.of(Catalogue.entries().stream()
+                .filter(entry -> kind.isEmpty() || entry.kind().word().equals(kind.get()))
+                .toList());
+    }
+
+    /** A table row by row for programs: values by the names of their columns, what is missing null. */
+    public static List<Map<String, @Nullable Object>> records(Table table) {
+        return TableRecords.of(table);
     }
 
     /** {@link Facility#backends} as a Tablesaw table: which can run here, and why the others can't. */
