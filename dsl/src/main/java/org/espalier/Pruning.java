@@ -34,13 +34,19 @@ import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
+import org.espalier.engine.RunRecorder;
 import org.espalier.engine.Sensitivity;
-import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SimplifiedNetwork;
+import org.espalier.engine.SweepRun;
 import org.espalier.gate.FeatureBoosting;
 import org.espalier.gate.Gate;
 import org.espalier.io.PrunedModelFile;
 import org.espalier.io.ReceiptFile;
 import org.espalier.io.RecipeFile;
+import org.espalier.io.RecipeSchema;
+import org.espalier.ledger.AccuracyDrop;
+import org.espalier.ledger.Comparison;
+import org.espalier.ledger.Ledger;
 import org.espalier.model.Network;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -52,6 +58,7 @@ import org.espalier.recipe.Normalisation;
 import org.espalier.recipe.PruningRecipe;
 import org.espalier.recipe.Recipe;
 import org.espalier.recipe.Scope;
+import org.espalier.recipe.Sweep;
 import org.espalier.recipe.Target;
 import org.espalier.recipe.Unit;
 import org.espalier.recovery.Distil;
@@ -541,6 +548,42 @@ public final class Pruning {
         new RecipeFile(recipe).write(Path.of(file));
     }
 
+    /**
+     * {@link RecipeSchema}: what a recipe's file may say, as a JSON Schema for editors, with the methods registered in this
+     * session.
+     */
+    public static String recipeSchema() {
+        return RecipeSchema.json();
+    }
+
+    // Sweeps
+
+    /**
+     * {@link Sweep}: a recipe in many variants, to run by {@code experiment.run(sweep)}.
+     *
+     * <pre>{@code
+     * lenet.run(sweep(half).criteria(magnitude(), taylor()).sparsities(0.5, 0.7, 0.9).seeds(1, 2, 3))
+     * }</pre>
+     */
+    public static Sweep sweep(Recipe recipe) {
+        return Sweep.of(recipe);
+    }
+
+    /** Runs a sweep on several models; each experiment has its own. */
+    public static SweepRun run(Sweep sweep, Experiment... experiments) {
+        return Experiment.run(sweep, List.of(experiments));
+    }
+
+    /**
+     * The runs of a sweep as files that each say all that is needed, for another machine or an engine that distributes them:
+     * a recipe and its experiment in, a receipt out.
+     */
+    public static List<RecipeFile> jobs(Sweep sweep, Experiment experiment) {
+        return sweep.recipes().stream()
+                .map(recipe -> new RecipeFile(recipe, Optional.of(experiment.description())))
+                .toList();
+    }
+
     // Receipts
 
     /** Writes a run's receipt into a file as JSON. */
@@ -569,7 +612,75 @@ public final class Pruning {
      */
     public static Reproduction reproduce(String file) {
         Receipt receipt = loadReceipt(file);
-        return Experiment.of(receipt.experiment()).listening(ProgressLine::new).reproduce(receipt);
+        return Experiment.of(receipt.experiment())
+                .listening(ProgressLine::new)
+                .recordingTo(recorder())
+                .reproduce(receipt);
+    }
+
+    /**
+     * The ledger: every run of an experiment of a notebook, in a file among this user's data. The system property
+     * {@code espalier.ledger} or the environment variable {@code ESPALIER_LEDGER} names another file, or "off".
+     *
+     * <pre>{@code
+     * var ledger = ledger();
+     * table(ledger.where("criterion", "taylor"))
+     * ledger.best("latency", accuracyDropAtMost(0.005))
+     * ledger.compare(1, 2)
+     * }</pre>
+     *
+     * @throws IllegalStateException if it is off
+     */
+    public static Ledger ledger() {
+        return Ledger.ofThisUser()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the ledger is off (espalier.ledger or ESPALIER_LEDGER says so); name a file: ledger(\"runs.db\")"));
+    }
+
+    /**
+     * The ledger in a file of your own; {@code experiment.recordingTo(ledger)} writes to it.
+     *
+     * <pre>{@code
+     * var mine = ledger("runs.db");
+     * experiment(lenet5(), mnist()).recordingTo(mine).run(half);
+     * mine
+     * }</pre>
+     */
+    public static Ledger ledger(String file) {
+        return Ledger.in(Path.of(file));
+    }
+
+    /** How much validation accuracy {@code ledger.best} may give up against the dense model, a fraction: 0.005 is half a point. */
+    public static AccuracyDrop accuracyDropAtMost(double fraction) {
+        return new AccuracyDrop(fraction);
+    }
+
+    /** What was asked of a ledger as a Tablesaw table: one row per network of each run. */
+    public static Table table(Ledger ledger) {
+        return Reports.table(ledger);
+    }
+
+    /** Two runs of a ledger side by side as a Tablesaw table: one row per network and figure. */
+    public static Table table(Comparison comparison) {
+        return Reports.table(comparison);
+    }
+
+    /**
+     * The networks of a ledger by two figures; those that no other beats in both are joined.
+     *
+     * <pre>{@code
+     * pareto("latency", "accuracy", ledger().where("batch", 32))
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no such figure, or no network that has both
+     */
+    public static Chart pareto(String x, String y, Ledger ledger) {
+        return Reports.pareto(x, y, ledger);
+    }
+
+    private static RunRecorder recorder() {
+        return Ledger.ofThisUser().<RunRecorder>map(ledger -> ledger).orElse(RunRecorder.NONE);
     }
 
     /** Two runs' receipts figure by figure. */
@@ -663,22 +774,22 @@ public final class Pruning {
 
     /** An experiment on a model of the zoo; it is trained when first needed. Progress is shown in place. */
     public static Experiment experiment(ZooModel model, Dataset data) {
-        return Experiment.of(model, data).listening(ProgressLine::new);
+        return Experiment.of(model, data).listening(ProgressLine::new).recordingTo(recorder());
     }
 
     /** An experiment on your own trained DL4J model, which is copied and never changed. Progress is shown in place. */
     public static Experiment experiment(Model model, Dataset data) {
-        return Experiment.of(model, data).listening(ProgressLine::new);
+        return Experiment.of(model, data).listening(ProgressLine::new).recordingTo(recorder());
     }
 
     /**
-     * {@link SweptNetwork}: a model without the channels that masks have left dead. The outputs before and after are
+     * {@link SimplifiedNetwork}: a model without the channels that masks have left dead. The outputs before and after are
      * compared on drawn examples.
      *
      * @param exampleShape of one example, such as {@code 1, 28, 28}
      */
-    public static SweptNetwork sweep(Model model, long... exampleShape) {
-        return SweptNetwork.of(Network.of(model), exampleShape);
+    public static SimplifiedNetwork simplify(Model model, long... exampleShape) {
+        return SimplifiedNetwork.of(Network.of(model), exampleShape);
     }
 
     // Compiled networks
@@ -760,9 +871,9 @@ public final class Pruning {
         return Reports.table(run);
     }
 
-    /** What a sweep removed, as a Tablesaw table. */
-    public static Table table(SweptNetwork swept) {
-        return Reports.table(swept);
+    /** What simplifying removed, as a Tablesaw table. */
+    public static Table table(SimplifiedNetwork simplified) {
+        return Reports.table(simplified);
     }
 
     /** What each layer loses at each ratio, as a Tablesaw table. */
@@ -794,6 +905,37 @@ public final class Pruning {
      */
     public static Chart pareto(String x, String y, Run... runs) {
         return Reports.pareto(x, y, List.of(runs));
+    }
+
+    /** The networks of a sweep by two figures, as {@link #pareto(String, String, Run...)} shows those of runs. */
+    public static Chart pareto(String x, String y, SweepRun run) {
+        return Reports.pareto(x, y, run);
+    }
+
+    /** A sweep as a Tablesaw table: one row per network, mean and standard deviation over the seeds. */
+    public static Table table(SweepRun run) {
+        return Reports.table(run);
+    }
+
+    /** Two runs figure by figure, those that differ first, as a Tablesaw table. */
+    public static Table table(Reproduction reproduction) {
+        return Reports.table(reproduction);
+    }
+
+    /**
+     * One figure of a sweep's networks, mean ± sd, as a Tablesaw table of texts.
+     *
+     * <pre>{@code
+     * pivot(grid, "network", "target", "test")
+     * }</pre>
+     *
+     * @param down {@code network}, {@code target}, {@code schedule} or {@code model}: a row for each
+     * @param across likewise: a column for each
+     * @param figure {@code latency}, {@code parameters}, {@code macs}, {@code bytes}, {@code accuracy} (validation) or {@code test}
+     * @throws IllegalArgumentException if there is no such column or figure, or a cell of the table would hold several networks
+     */
+    public static Table pivot(SweepRun run, String down, String across, String figure) {
+        return Reports.pivot(run, down, across, figure);
     }
 
     /** A network layer by layer, or one beside what is left of it, as a Tablesaw table. */

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.espalier.taxonomy.Method;
 import org.espalier.text.NearestName;
 
 /** Every method there is: those on the class path, and those registered in this session. */
 public final class Catalogue {
     private static final Map<Key, Method> REGISTERED = new ConcurrentHashMap<>();
+
+    /** Those asked for before: looking through the class path takes longer than reading a recipe. */
+    private static final Map<Key, Method> FOUND = new ConcurrentHashMap<>();
 
     private record Key(Kind kind, String id) {}
 
@@ -36,22 +40,32 @@ public final class Catalogue {
      * @throws IllegalArgumentException if there is none; names the nearest
      */
     public static Method named(Kind kind, String id) {
-        List<Method> known = entries().stream()
-                .filter(entry -> entry.kind() == kind)
-                .map(Entry::method)
-                .toList();
-        return known.stream()
+        Method own = REGISTERED.get(new Key(kind, id));
+        if (own != null) {
+            return own;
+        }
+        Method found = FOUND.get(new Key(kind, id));
+        if (found != null) {
+            return found;
+        }
+        Method published = published(kind).stream()
                 .filter(method -> method.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no %s \"%s\"%s; known are %s. One of your own is known after register(...)"
-                                .formatted(
-                                        kind.word(),
-                                        id,
-                                        NearestName.hint(
-                                                id,
-                                                known.stream().map(Method::id).toList()),
-                                        known.stream().map(Method::id).toList())));
+                .orElseThrow(() -> unknown(kind, id));
+        FOUND.put(new Key(kind, id), published);
+        return published;
+    }
+
+    private static IllegalArgumentException unknown(Kind kind, String id) {
+        List<String> known = Stream.concat(
+                        published(kind).stream().map(Method::id),
+                        REGISTERED.keySet().stream()
+                                .filter(key -> key.kind() == kind)
+                                .map(Key::id))
+                .sorted()
+                .toList();
+        return new IllegalArgumentException("no %s \"%s\"%s; known are %s. One of your own is known after register(...)"
+                .formatted(kind.word(), id, NearestName.hint(id, known), known));
     }
 
     /**

@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
-import org.deeplearning4j.nn.api.Model;
 import org.espalier.criterion.LeastSquares;
 import org.espalier.model.LayerKind;
 import org.espalier.model.Network;
@@ -27,7 +25,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param cuts how
  * @param batches of calibration data
  */
-record ChannelRefit(Network cut, Network dense, List<UnaryOperator<Model>> cuts, List<DataSet> batches, double damp) {
+record ChannelRefit(Network cut, Network dense, List<Cut> cuts, List<DataSet> batches, double damp) {
     private static final String BIAS = "b";
 
     void refit() {
@@ -53,7 +51,7 @@ record ChannelRefit(Network cut, Network dense, List<UnaryOperator<Model>> cuts,
                             .dup('c')
                             .reshape('c', layer.shape()));
         }
-        for (UnaryOperator<Model> each : cuts) {
+        for (Cut each : cuts) {
             Network now = numbered;
             numbered = Network.made(() -> each.apply(now.dl4j()));
         }

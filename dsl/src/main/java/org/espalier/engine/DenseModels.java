@@ -1,9 +1,15 @@
 package org.espalier.engine;
 
-import java.util.HashMap;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
+import org.espalier.checkpoint.Checkpoints;
 import org.espalier.data.Dataset;
 import org.espalier.model.Network;
 import org.espalier.model.WeightLayer;
@@ -12,12 +18,62 @@ import org.espalier.model.WeightLayer;
 final class DenseModels {
     private final Source source;
     private final Dataset data;
-    private final Map<Long, DenseModel> trained = new HashMap<>();
+    private final Map<Long, DenseModel> trained = new ConcurrentHashMap<>();
+    private final Map<Long, Object> locks = new ConcurrentHashMap<>();
+    private final Map<Long, String> jobs = new ConcurrentHashMap<>();
+    private final Optional<Checkpoints> checkpoints;
     private List<String> layers = List.of();
 
     DenseModels(Source source, Dataset data) {
+        this(source, data, Optional.empty());
+    }
+
+    private DenseModels(Source source, Dataset data, Optional<Checkpoints> checkpoints) {
         this.source = source;
         this.data = data;
+        this.checkpoints = checkpoints;
+    }
+
+    /** None of them trained yet, from another source. */
+    DenseModels from(Source other) {
+        return new DenseModels(other, data, checkpoints);
+    }
+
+    /** None of them trained yet, or read from what was kept. */
+    DenseModels keptIn(Checkpoints folder) {
+        return new DenseModels(source, data, Optional.of(folder));
+    }
+
+    Optional<Checkpoints> checkpoints() {
+        return checkpoints;
+    }
+
+    /** The dense training of one seed, named after all that it depends on. */
+    Job job(long seed, Trainer trainer, Meter meter) {
+        String name = checkpoints.isEmpty()
+                ? ""
+                : jobs.computeIfAbsent(
+                        seed,
+                        s -> "dense-"
+                                + Surroundings.sha256(String.join(
+                                        "\n",
+                                        Surroundings.version(),
+                                        fingerprint(source.build().apply(s)),
+                                        source.epochs().toString(),
+                                        data.sha256(),
+                                        "batch " + trainer.batchSize(),
+                                        "seed " + s)));
+        return new Job(checkpoints, name, meter);
+    }
+
+    private static String fingerprint(Network network) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            network.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Surroundings.sha256(bytes.toByteArray());
     }
 
     Source source() {
@@ -39,11 +95,18 @@ final class DenseModels {
         return layers;
     }
 
-    synchronized int epochsToTrain(long seed) {
+    int epochsToTrain(long seed) {
         return trained.containsKey(seed) ? 0 : source.epochs().orElse(0);
     }
 
-    synchronized DenseModel get(long seed, Trainer trainer, Meter meter) {
+    /** Two runs may ask at once: for another seed neither waits. */
+    DenseModel get(long seed, Trainer trainer, Meter meter) {
+        synchronized (locks.computeIfAbsent(seed, s -> new Object())) {
+            return getLocked(seed, trainer, meter);
+        }
+    }
+
+    private DenseModel getLocked(long seed, Trainer trainer, Meter meter) {
         DenseModel known = trained.get(seed);
         if (known != null) {
             return known;
@@ -56,7 +119,12 @@ final class DenseModels {
             int epochs = source.epochs().getAsInt();
             meter.network("dense");
             meter.task("train %s, %d epochs, seed %d".formatted(source.name(), epochs, seed));
-            Trainer.Course course = trainer.train(network, epochs, OptionalDouble.empty(), Seeds.of(seed, "dense", 0));
+            Trainer.Course course = trainer.train(
+                    network,
+                    epochs,
+                    OptionalDouble.empty(),
+                    Seeds.of(seed, "dense", 0),
+                    Epochs.of(job(seed, trainer, meter), "dense"));
             course.giveTo(network);
             model = new DenseModel(network, course);
         }

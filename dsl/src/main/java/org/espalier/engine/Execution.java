@@ -1,6 +1,7 @@
 package org.espalier.engine;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +59,18 @@ final class Execution {
                     dense.network(),
                     true,
                     OptionalDouble.empty());
-            Network pruned = arm(Row.Arm.RECIPE, recipe, dense, seed);
+            Job job = models.job(seed, trainer, meter).of(recipe, settings);
+            Network pruned = arm(Row.Arm.RECIPE, recipe, dense, seed, Steps.of(job, "recipe"));
             if (settings.controls()) {
                 if (!(recipe.by() instanceof RandomScore)) {
-                    arm(Row.Arm.RANDOM_CONTROL, randomly(), dense, seed);
+                    arm(Row.Arm.RANDOM_CONTROL, randomly(), dense, seed, Steps.of(job, "random"));
                 }
-                reinitialised(pruned, seed);
-                smallDense(dense, pruned, seed);
+                reinitialised(pruned, seed, job);
+                smallDense(dense, pruned, seed, job);
             }
         }
         List<Row> rows = rows();
+        resumed();
         meter.finished();
         Key last = lastOf(Row.Arm.RECIPE);
         Network model = firstSeeds.get(last);
@@ -99,7 +102,15 @@ final class Execution {
                 dense,
                 model,
                 scope,
-                Removal.examples(data));
+                Removal.examples(data),
+                finals());
+    }
+
+    /** The first seed's network that each arm ended with. */
+    private Map<Row.Arm, Network> finals() {
+        Map<Row.Arm, Network> finals = new EnumMap<>(Row.Arm.class);
+        firstSeeds.forEach((key, network) -> finals.put(key.arm(), network));
+        return finals;
     }
 
     List<Long> seeds() {
@@ -121,9 +132,9 @@ final class Execution {
                         .named("control: a random mask, trained as long");
     }
 
-    private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed) {
+    private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed, Steps kept) {
         meter.network(recipe.name());
-        List<Pruner.Step> steps = new Pruner(recipe, budget, dense, data, trainer, settings, meter, seed).run();
+        List<Pruner.Step> steps = new Pruner(recipe, budget, dense, data, trainer, settings, meter, seed).run(kept);
         for (Pruner.Step step : steps) {
             boolean last = step.number() == steps.size();
             record(
@@ -143,7 +154,7 @@ final class Execution {
     }
 
     /** Whether it was the weights that the recipe went back to, or the mask alone. */
-    private void reinitialised(Network pruned, long seed) {
+    private void reinitialised(Network pruned, long seed, Job job) {
         if (!rewinds()) {
             return;
         }
@@ -155,7 +166,12 @@ final class Execution {
         meter.network("control: reinitialised");
         meter.task("control: same masks, reinitialised, %d epochs".formatted(epochs));
         Network fresh = pruned.reinitialised(Seeds.of(seed, "reinitialised", 0));
-        trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "reinitialised", 1))
+        trainer.train(
+                        fresh,
+                        epochs,
+                        OptionalDouble.empty(),
+                        Seeds.of(seed, "reinitialised", 1),
+                        Epochs.of(job, "reinitialised"))
                 .giveTo(fresh);
         record(
                 new Key(
@@ -174,7 +190,7 @@ final class Execution {
         return recipe.then().stream().anyMatch(step -> step.rewindsTo().isPresent());
     }
 
-    private void smallDense(DenseModel dense, Network pruned, long seed) {
+    private void smallDense(DenseModel dense, Network pruned, long seed, Job job) {
         int epochs = smallDenseEpochs();
         if (epochs == 0) {
             note(
@@ -192,7 +208,12 @@ final class Execution {
         meter.network("control: small dense");
         meter.task("control: small dense model, %d epochs from scratch".formatted(epochs));
         Network fresh = small.get().reinitialised(Seeds.of(seed, "small dense", 0));
-        trainer.train(fresh, epochs, OptionalDouble.empty(), Seeds.of(seed, "small dense", 1))
+        trainer.train(
+                        fresh,
+                        epochs,
+                        OptionalDouble.empty(),
+                        Seeds.of(seed, "small dense", 1),
+                        Epochs.of(job, "small-dense"))
                 .giveTo(fresh);
         record(
                 new Key(Row.Arm.SMALL_DENSE_CONTROL, "control: small dense, from scratch", 0, OptionalDouble.empty()),
@@ -207,6 +228,15 @@ final class Execution {
                 ? 0
                 : models.source().epochs().orElse(0);
         return before + recipe.epochs();
+    }
+
+    private void resumed() {
+        meter.remarks().forEach(this::note);
+        models.checkpoints()
+                .filter(kept -> meter.read() > 0)
+                .ifPresent(kept -> note(
+                        "%d finished epochs and steps were read from checkpoints in %s; delete the folder to do them anew, for instance after a change to a method of your own."
+                                .formatted(meter.read(), kept.folder())));
     }
 
     private void note(String note) {

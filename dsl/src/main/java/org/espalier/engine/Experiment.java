@@ -4,15 +4,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
+import org.espalier.checkpoint.Checkpoints;
 import org.espalier.data.Dataset;
 import org.espalier.dynamic.DynamicNetwork;
+import org.espalier.measure.Latency;
 import org.espalier.model.Network;
 import org.espalier.recipe.GatedRecipe;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Sweep;
 import org.espalier.recipe.Target;
 import org.espalier.zoo.Images;
 import org.espalier.zoo.ModelReference;
@@ -35,11 +39,14 @@ public final class Experiment {
     private final DenseModels models;
     private final Settings settings;
     private final Supplier<Progress.Listener> listeners;
+    private final RunRecorder recorder;
 
-    private Experiment(DenseModels models, Settings settings, Supplier<Progress.Listener> listeners) {
+    private Experiment(
+            DenseModels models, Settings settings, Supplier<Progress.Listener> listeners, RunRecorder recorder) {
         this.models = models;
         this.settings = settings;
         this.listeners = listeners;
+        this.recorder = recorder;
     }
 
     /** A model of the zoo, trained here for as many epochs as the zoo says. */
@@ -94,7 +101,7 @@ public final class Experiment {
         if (!reasons.isEmpty()) {
             return Reproduction.impossible(receipt, reasons);
         }
-        Experiment again = new Experiment(new DenseModels(source, models.data()), as, listeners);
+        Experiment again = new Experiment(new DenseModels(source, models.data()), as, listeners, recorder);
         Receipt found = receipt.recipe() instanceof Recipe recipe
                 ? again.run(recipe).receipt()
                 : again.run((GatedRecipe) receipt.recipe()).receipt();
@@ -102,7 +109,8 @@ public final class Experiment {
     }
 
     private static Experiment of(Source source, Dataset data) {
-        return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+        return new Experiment(
+                new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE, RunRecorder.NONE);
     }
 
     private static Source source(ModelReference reference, Dataset data) {
@@ -173,7 +181,7 @@ public final class Experiment {
     public Experiment batchSize(int examples) {
         requirePositive("batchSize", examples);
         Settings changed = new Settings(settings.seeds(), examples, settings.latencyBatch(), settings.controls());
-        return new Experiment(new DenseModels(models.source(), models.data()), changed, listeners);
+        return new Experiment(models.from(models.source()), changed, listeners, recorder);
     }
 
     /** Measures latency on batches of this size; 32 unless told. */
@@ -192,9 +200,30 @@ public final class Experiment {
         return with(new Settings(settings.seeds(), settings.batchSize(), settings.latencyBatch(), false));
     }
 
+    /**
+     * Keeps every finished epoch of dense training, every finished step and control in this folder, and takes from there
+     * what an interrupted run had finished: the figures are those of a run that was never interrupted. What is found is
+     * named after model, data, recipe, seed, settings and version, so that any number of experiments may share a folder. A
+     * recipe that was run to its end is read back, too; to do it anew, delete the folder or name another.
+     *
+     * <pre>{@code
+     * experiment(lenet5(), mnist()).checkpointing(Path.of("checkpoints")).run(half)
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if the folder cannot be made or written to
+     */
+    public Experiment checkpointing(Path folder) {
+        return new Experiment(models.keptIn(Checkpoints.in(folder)), settings, listeners, recorder);
+    }
+
+    /** Tells a recorder, such as a ledger, of every run. */
+    public Experiment recordingTo(RunRecorder recorder) {
+        return new Experiment(models, settings, listeners, recorder);
+    }
+
     /** Sends the progress of every run to a listener made for it. */
     public Experiment listening(Supplier<Progress.Listener> listeners) {
-        return new Experiment(models, settings, listeners);
+        return new Experiment(models, settings, listeners, recorder);
     }
 
     /**
@@ -216,7 +245,24 @@ public final class Experiment {
      */
     public Run run(Recipe recipe) {
         Budget budget = checked(recipe, models.source().build().apply(recipe.seed()));
-        return new Execution(recipe, models, settings, budget, listeners.get()).run();
+        Run run;
+        try {
+            run = new Execution(recipe, models, settings, budget, listeners.get()).run();
+        } catch (RuntimeException e) {
+            try {
+                recorder.failed(
+                        recipe, models.source().sentence(), models.data().description(), e);
+            } catch (RuntimeException unrecorded) {
+                e.addSuppressed(unrecorded);
+            }
+            throw e;
+        }
+        try {
+            recorder.finished(run);
+        } catch (RuntimeException e) {
+            return run.noting("This run was not recorded: " + e.getMessage());
+        }
+        return run;
     }
 
     /**
@@ -232,6 +278,50 @@ public final class Experiment {
         List<String> layers = GatedExecution.layers(recipe, dense);
         DynamicNetwork.gated(dense, recipe.gate(), layers);
         return new GatedExecution(recipe, models, settings, layers, listeners.get()).run();
+    }
+
+    /**
+     * Runs every recipe of a sweep, as many at a time as the processor has threads for, and measures latency when all are
+     * done. A run that fails is told among the failures and is not the end.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public SweepRun run(Sweep sweep) {
+        return run(sweep, List.of(this));
+    }
+
+    /** As {@link #run(Sweep)}, on several models. */
+    public static SweepRun run(Sweep sweep, List<Experiment> experiments) {
+        return new SweepExecution(
+                        sweep,
+                        experiments,
+                        SweepExecution.usualWorkers(),
+                        experiments.get(0).listeners.get())
+                .run();
+    }
+
+    /** As one cell of a sweep runs it: the recipe's own seed, no latency while others compute beside it. */
+    Experiment asCell(boolean controls, Progress.Listener listener) {
+        return new Experiment(
+                models, new Settings(List.of(), settings.batchSize(), 0, controls), () -> listener, recorder);
+    }
+
+    boolean controls() {
+        return settings.controls();
+    }
+
+    String name() {
+        return models.source().name();
+    }
+
+    Dataset data() {
+        return models.data();
+    }
+
+    Map<String, Latency> latencies(Map<String, Network> candidates) {
+        return settings.latencyBatch() == 0
+                ? Map.of()
+                : Latency.compare(candidates, settings.latencyBatch(), data().exampleShape());
     }
 
     /**
@@ -333,7 +423,7 @@ public final class Experiment {
     }
 
     private Experiment with(Source source) {
-        return new Experiment(new DenseModels(source, models.data()), settings, listeners);
+        return new Experiment(models.from(source), settings, listeners, recorder);
     }
 
     /** The names of the layers that can be pruned, in topological order; nothing is trained for it. */
@@ -342,7 +432,7 @@ public final class Experiment {
     }
 
     private Experiment with(Settings changed) {
-        return new Experiment(models, changed, listeners);
+        return new Experiment(models, changed, listeners, recorder);
     }
 
     private static void requirePositive(String what, int examples) {

@@ -1,7 +1,10 @@
 package org.espalier.engine;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -11,7 +14,9 @@ import java.util.concurrent.CancellationException;
 final class Meter {
     private final Progress.Listener listener;
     private final long expectedBatches;
+    private final Set<String> remarks = new LinkedHashSet<>();
     private long batches;
+    private int read;
     private String network = "";
     private String task = "";
     private String figure = "";
@@ -34,6 +39,27 @@ final class Meter {
     void figure(String figure) {
         this.figure = figure;
         send();
+    }
+
+    /** What a reader of the results needs to know; shown now, and kept for the notes. */
+    void remark(String remark) {
+        remarks.add(remark);
+        figure(remark);
+    }
+
+    List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** Pieces that were not done now but read from checkpoints, and the batches that were saved. */
+    void read(int pieces, long batches) {
+        this.read += pieces;
+        this.batches += batches;
+        send();
+    }
+
+    int read() {
+        return read;
     }
 
     /** One batch is done. */

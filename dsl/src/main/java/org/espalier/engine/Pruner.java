@@ -21,6 +21,7 @@ import org.espalier.recovery.Decay;
 import org.espalier.recovery.Recovery;
 import org.espalier.recovery.Training;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Runs one recipe with one seed: score, allocate, mask or shrink, recover, once for each step of the schedule. */
 final class Pruner {
@@ -32,7 +33,7 @@ final class Pruner {
     private final Settings settings;
     private final Meter meter;
     private final long seed;
-    private final List<UnaryOperator<Model>> cuts = new ArrayList<>();
+    private final List<Cut> cuts = new ArrayList<>();
     private int trainings;
     private boolean quantised;
     private Network network;
@@ -69,14 +70,30 @@ final class Pruner {
     record Step(int number, double asked, Network network, OptionalDouble fidelity, boolean quantised) {}
 
     List<Step> run() {
+        return run(Steps.FORGOTTEN);
+    }
+
+    /** From the last step that was kept. */
+    List<Step> run(Steps kept) {
         List<Step> steps = new ArrayList<>();
-        for (int i = 1; i <= recipe.rounds(); i++) {
+        for (Steps.Finished done : kept.soFar(recipe.rounds())) {
+            steps.add(done.step());
+            network = done.step().network().copy();
+            cuts.clear();
+            cuts.addAll(done.cuts());
+            trainings = done.trainings();
+            quantised = done.step().quantised();
+            meter.read(1, recipe.epochs() * trainer.stepsPerEpoch() / recipe.rounds());
+        }
+        for (int i = steps.size() + 1; i <= recipe.rounds(); i++) {
             String where = recipe.rounds() == 1
                     ? recipe.name()
                     : "%s, step %d of %d".formatted(recipe.name(), i, recipe.rounds());
             double asked = recipe.during().isPresent()
                     ? recipe.to().removed()
                     : recipe.over().at(i, recipe.to().removed());
+            // What else may draw draws the same whether the steps before were done now or read.
+            Nd4j.getRandom().setSeed(Seeds.of(seed, "step", i));
             OptionalDouble fidelity;
             if (recipe.during().isPresent()) {
                 meter.task(where + ": " + recipe.during().get().sentence());
@@ -92,7 +109,9 @@ final class Pruner {
                 meter.task(where + ": " + step.sentence());
                 step.recover(new MaskedTraining());
             }
-            steps.add(new Step(i, asked, network.copy(), fidelity, quantised));
+            Step step = new Step(i, asked, network.copy(), fidelity, quantised);
+            kept.finished(new Steps.Finished(step, cuts, trainings));
+            steps.add(step);
         }
         return steps;
     }
@@ -225,7 +244,7 @@ final class Pruner {
                         "a recovery step must rewind to an epoch in [0, %d], found %d".formatted(last, epoch));
             }
             Network then = dense.after(epoch);
-            for (UnaryOperator<Model> cut : cuts) {
+            for (Cut cut : cuts) {
                 Model before = then.dl4j();
                 then = Network.made(() -> cut.apply(before));
             }

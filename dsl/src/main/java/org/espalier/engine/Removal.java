@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.criterion.LayerSolver;
 import org.espalier.data.Dataset;
@@ -34,7 +33,7 @@ record Removal(Recipe recipe, Budget budget, Dataset data, int batchSize, Meter 
      * @param fidelity largest output difference between the silenced and the shrunk network, where something was cut
      * @param cuts what made it smaller, to be done to other networks like it
      */
-    record Removed(Network network, OptionalDouble fidelity, List<UnaryOperator<Model>> cuts) {}
+    record Removed(Network network, OptionalDouble fidelity, List<Cut> cuts) {}
 
     /** Removes to the target by the recipe's criterion. */
     Removed remove(Network network, Target target, long seed) {
@@ -123,8 +122,7 @@ record Removal(Recipe recipe, Budget budget, Dataset data, int batchSize, Meter 
     private Removed cut(Network network, Map<String, int[]> keep) {
         return keep.isEmpty()
                 ? new Removed(network, OptionalDouble.of(0), List.of())
-                : replaced(
-                        network, new Surgery(network.dl4j()).silence(keep), model -> new Surgery(model).shrink(keep));
+                : replaced(network, new Surgery(network.dl4j()).silence(keep), new Cut.Channels(keep));
     }
 
     private Removed leaveOut(Network network, Target target, Scoring scoring) {
@@ -137,14 +135,11 @@ record Removal(Recipe recipe, Budget budget, Dataset data, int batchSize, Meter 
         Set<String> gone = budget.ofBlocks().gone(target, scores);
         return gone.isEmpty()
                 ? new Removed(network, OptionalDouble.of(0), List.of())
-                : replaced(
-                        network,
-                        blocks.silenced(gone),
-                        model -> ResidualBlocks.of(model).without(gone));
+                : replaced(network, blocks.silenced(gone), new Cut.Blocks(gone));
     }
 
     /** The smaller network, and the largest difference of its outputs from the silenced one's. */
-    private Removed replaced(Network network, Model silenced, UnaryOperator<Model> cut) {
+    private Removed replaced(Network network, Model silenced, Cut cut) {
         Network smaller = Network.made(() -> cut.apply(network.dl4j()));
         double difference = Fidelity.maxAbsDifference(Network.made(() -> silenced), smaller, examples(data));
         return new Removed(smaller, OptionalDouble.of(difference), List.of(cut));

@@ -1,7 +1,9 @@
 package org.espalier.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.espalier.compile.CompileOptions;
 import org.espalier.compile.SparseNetwork;
@@ -31,6 +33,7 @@ public final class Run {
     private final Network pruned;
     private final List<String> scope;
     private final INDArray examples;
+    private final Map<Row.Arm, Network> finals;
     private final int[] exampleShape;
 
     Run(
@@ -43,7 +46,8 @@ public final class Run {
             Network dense,
             Network pruned,
             List<String> scope,
-            INDArray examples) {
+            INDArray examples,
+            Map<Row.Arm, Network> finals) {
         this.recipe = recipe;
         this.model = model;
         this.data = data;
@@ -54,10 +58,18 @@ public final class Run {
         this.pruned = pruned;
         this.scope = List.copyOf(scope);
         this.examples = examples;
+        this.finals = finals;
         this.exampleShape = Arrays.stream(examples.shape())
                 .skip(1)
                 .mapToInt(Math::toIntExact)
                 .toArray();
+    }
+
+    /** The same with one note more. */
+    Run noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Run(recipe, model, data, rows, receipt, more, dense, pruned, scope, examples, finals);
     }
 
     /** The recipe that was run. */
@@ -78,6 +90,11 @@ public final class Run {
     /** The table's rows: dense baselines, the recipe's steps, the controls. */
     public List<Row> rows() {
         return rows;
+    }
+
+    /** The first seed's network that each arm ended with. */
+    Map<Row.Arm, Network> finals() {
+        return finals;
     }
 
     /** The rows of one arm, in step order. */
@@ -157,11 +174,11 @@ public final class Run {
      * are the same, which is measured on validation data.
      *
      * <pre>{@code
-     * run.sweep().model()
+     * run.simplify().model()
      * }</pre>
      */
-    public SweptNetwork sweep() {
-        return SweptNetwork.of(pruned, examples);
+    public SimplifiedNetwork simplify() {
+        return SimplifiedNetwork.of(pruned, examples);
     }
 
     /**

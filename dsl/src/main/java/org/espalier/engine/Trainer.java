@@ -48,7 +48,12 @@ final class Trainer {
      * @param seed of the order of examples and of dropout
      */
     Course train(Network network, int epochs, OptionalDouble learningRate, long seed) {
-        return course(network.restarted(learningRate), 0, epochs, seed, UnaryOperator.identity());
+        return train(network, epochs, learningRate, seed, Epochs.FORGOTTEN);
+    }
+
+    /** The same, from the last epoch that was kept. */
+    Course train(Network network, int epochs, OptionalDouble learningRate, long seed, Epochs kept) {
+        return course(network.restarted(learningRate), 0, epochs, seed, UnaryOperator.identity(), kept);
     }
 
     /**
@@ -58,12 +63,28 @@ final class Trainer {
      * @param batches what becomes of each batch before the network sees it
      */
     Course course(Network trained, int before, int epochs, long seed, UnaryOperator<DataSet> batches) {
-        Nd4j.getRandom().setSeed(Seeds.of(seed, "dropout", 0));
+        return course(trained, before, epochs, seed, batches, Epochs.FORGOTTEN);
+    }
+
+    private Course course(
+            Network start, int before, int epochs, long seed, UnaryOperator<DataSet> batches, Epochs kept) {
+        Epochs.SoFar soFar = kept.soFar(epochs);
+        Network trained = soFar.network().orElse(start);
         List<INDArray> afterEpoch = new ArrayList<>();
-        afterEpoch.add(trained.parameters());
+        afterEpoch.add(start.parameters());
         int best = 1;
         double highest = -1;
-        for (int epoch = 1; epoch <= epochs; epoch++) {
+        for (Epochs.Epoch epoch : soFar.epochs()) {
+            afterEpoch.add(epoch.parameters());
+            if (epoch.accuracy() > highest) {
+                highest = epoch.accuracy();
+                best = afterEpoch.size() - 1;
+            }
+            meter.read(1, stepsPerEpoch());
+        }
+        for (int epoch = soFar.epochs().size() + 1; epoch <= epochs; epoch++) {
+            // Each epoch draws by itself, so that one can begin here.
+            Nd4j.getRandom().setSeed(Seeds.of(seed, "dropout", epoch - 1));
             for (DataSet batch : epoch(seed, epoch)) {
                 trained.fit(batches.apply(batch));
                 meter.batch();
@@ -71,6 +92,7 @@ final class Trainer {
             trained.count(OptionalInt.empty(), before + epoch);
             afterEpoch.add(trained.parameters());
             double accuracy = measuredAccuracy(trained);
+            kept.finished(epoch, epochs, trained, accuracy);
             meter.epoch(epoch, epochs, accuracy);
             if (accuracy > highest) {
                 highest = accuracy;
@@ -83,6 +105,10 @@ final class Trainer {
     /** The batches of one epoch, in the order that the seed gives it. */
     Iterable<DataSet> epoch(long seed, int epoch) {
         return data.train().shuffledBatches(batchSize, Seeds.of(seed, "shuffle", epoch));
+    }
+
+    int batchSize() {
+        return batchSize;
     }
 
     /** How many batches an epoch has. */

@@ -147,13 +147,13 @@ final class MethodText {
 
     private record Word(String text, Object constant) {}
 
-    private static List<RecordComponent> components(Method method) {
+    static List<RecordComponent> components(Method method) {
         // A criterion that is no record has no parameters that anyone could know.
         RecordComponent[] components = method.getClass().getRecordComponents();
         return components == null ? List.of() : Arrays.asList(components);
     }
 
-    private static Object value(Method method, RecordComponent component) {
+    static Object value(Method method, RecordComponent component) {
         try {
             // Records that a notebook declares are no more public than the class around them.
             component.getAccessor().setAccessible(true);

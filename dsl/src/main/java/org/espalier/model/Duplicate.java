@@ -87,6 +87,13 @@ final class Duplicate {
         return fresh;
     }
 
+    /** Momentum and the like, if there is any. */
+    static @Nullable INDArray state(Model model) {
+        return model instanceof MultiLayerNetwork sequential
+                ? state(sequential.getUpdater(false))
+                : state(((ComputationGraph) model).getUpdater(false));
+    }
+
     /** Momentum and the like; none before the first update, nor for plain gradient descent. */
     private static @Nullable INDArray state(@Nullable Updater updater) {
         return updater == null ? null : updater.getStateViewArray();

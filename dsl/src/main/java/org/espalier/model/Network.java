@@ -1,5 +1,7 @@
 package org.espalier.model;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,26 @@ public final class Network {
                         neither);
             }
         }
+    }
+
+    /** The network that {@link #write} wrote. */
+    public static Network read(DataInputStream in) throws IOException {
+        return made(NetworkBytes.read(in));
+    }
+
+    /** Writes all that {@link #copy} copies; equal networks give equal bytes. */
+    public void write(DataOutputStream out) throws IOException {
+        NetworkBytes.write(model, out);
+    }
+
+    /** Writes what {@link #parameters} gave. */
+    public static void write(INDArray parameters, DataOutputStream out) throws IOException {
+        NetworkBytes.array(out, parameters);
+    }
+
+    /** Reads what {@link #write(INDArray, DataOutputStream)} wrote. */
+    public static INDArray readParameters(DataInputStream in) throws IOException {
+        return NetworkBytes.array(in);
     }
 
     /** DL4J's class: {@code MultiLayerNetwork} or {@code ComputationGraph}. */

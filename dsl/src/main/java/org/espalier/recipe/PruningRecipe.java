@@ -37,6 +37,11 @@ public sealed interface PruningRecipe permits Recipe, GatedRecipe {
         return RecipeFormat.present().json(this);
     }
 
+    /** The recipe as the Java that makes it in a notebook: the facade's methods, and constructors where it has none. */
+    default String toJava() {
+        return RecipeFormat.present().java(this);
+    }
+
     /**
      * SHA-256 of the canonical JSON without the name: the same for two recipes that do the same thing.
      *

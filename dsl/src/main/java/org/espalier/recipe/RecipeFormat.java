@@ -11,6 +11,9 @@ public interface RecipeFormat {
     /** As JSON in one line. */
     String json(PruningRecipe recipe);
 
+    /** As an expression of the DSL. */
+    String java(PruningRecipe recipe);
+
     /** As JSON in one line without the name: what the digest is of. */
     String nameless(PruningRecipe recipe);
 

@@ -6,12 +6,14 @@ import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.espalier.engine.Row;
 import org.espalier.engine.Run;
+import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Ledger;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -35,12 +37,52 @@ final class ParetoChart {
         if (runs.isEmpty()) {
             throw new IllegalArgumentException("pareto: expected at least one run");
         }
-        ParetoFigure across = ParetoFigure.of(x);
-        ParetoFigure up = ParetoFigure.of(y);
-        List<Point> points = points(across, up, runs);
+        NetworkFigure across = NetworkFigure.of(x);
+        NetworkFigure up = NetworkFigure.of(y);
+        return of(
+                across,
+                up,
+                runs.stream()
+                        .flatMap(run -> run.rows().stream().flatMap(row -> {
+                            boolean several = run.rows(row.arm()).size() > 1;
+                            String label = several ? "%s, step %d".formatted(row.label(), row.step()) : row.label();
+                            return points(across, up, label, row);
+                        })));
+    }
+
+    static Chart of(String x, String y, SweepRun sweep) {
+        NetworkFigure across = NetworkFigure.of(x);
+        NetworkFigure up = NetworkFigure.of(y);
+        boolean models =
+                sweep.cells().stream().map(SweepRun.Cell::model).distinct().count() > 1;
+        return of(across, up, sweep.cells().stream().flatMap(cell -> {
+            String label = cell.row().label();
+            return points(across, up, models ? "%s: %s".formatted(cell.model(), label) : label, cell.row());
+        }));
+    }
+
+    static Chart of(String x, String y, Ledger ledger) {
+        NetworkFigure across = NetworkFigure.of(x);
+        NetworkFigure up = NetworkFigure.of(y);
+        return of(
+                across,
+                up,
+                ledger.entries().stream()
+                        .flatMap(entry -> entry.row().stream().flatMap(row -> {
+                            String step = row.step() == 0 ? "" : ", step " + row.step();
+                            return points(
+                                    across,
+                                    up,
+                                    "run %d, %s%s".formatted(entry.run().id(), row.label(), step),
+                                    row);
+                        })));
+    }
+
+    private static Chart of(NetworkFigure across, NetworkFigure up, Stream<Point> networks) {
+        List<Point> points = networks.distinct().toList();
         if (points.isEmpty()) {
             throw new IllegalArgumentException(
-                    "pareto: no network of these runs has both \"%s\" and \"%s\"".formatted(x, y));
+                    "pareto: no network of these runs has both \"%s\" and \"%s\"".formatted(across.id(), up.id()));
         }
         List<Point> front = front(across, up, points);
         XYChart plot = new XYChartBuilder()
@@ -79,24 +121,16 @@ final class ParetoChart {
         return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
 
-    private static List<Point> points(ParetoFigure across, ParetoFigure up, List<Run> runs) {
-        Set<Point> points = new LinkedHashSet<>();
-        for (Run run : runs) {
-            for (Row row : run.rows()) {
-                var x = across.of(row);
-                var y = up.of(row);
-                if (row.arm() != Row.Arm.DENSE_AS_SHIPPED && x.isPresent() && y.isPresent()) {
-                    boolean several = run.rows(row.arm()).size() > 1;
-                    String label = several ? "%s, step %d".formatted(row.label(), row.step()) : row.label();
-                    points.add(new Point(label, row.arm() == Row.Arm.DENSE, x.getAsDouble(), y.getAsDouble()));
-                }
-            }
-        }
-        return List.copyOf(points);
+    private static Stream<Point> points(NetworkFigure across, NetworkFigure up, String label, Row row) {
+        OptionalDouble x = across.of(row);
+        OptionalDouble y = up.of(row);
+        return row.arm() != Row.Arm.DENSE_AS_SHIPPED && x.isPresent() && y.isPresent()
+                ? Stream.of(new Point(label, row.arm() == Row.Arm.DENSE, x.getAsDouble(), y.getAsDouble()))
+                : Stream.empty();
     }
 
     /** Those that no other point is as good as in both, and better in one; left to right. */
-    static List<Point> front(ParetoFigure across, ParetoFigure up, List<Point> points) {
+    static List<Point> front(NetworkFigure across, NetworkFigure up, List<Point> points) {
         List<Point> front = new ArrayList<>();
         for (Point point : points) {
             boolean beaten = points.stream()

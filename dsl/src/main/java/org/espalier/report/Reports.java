@@ -9,9 +9,14 @@ import org.espalier.compile.SparseNetwork;
 import org.espalier.engine.GatedRun;
 import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
+import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
-import org.espalier.engine.SweptNetwork;
+import org.espalier.engine.SimplifiedNetwork;
+import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Comparison;
+import org.espalier.ledger.Entry;
+import org.espalier.ledger.Ledger;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -46,9 +51,9 @@ public final class Reports implements Renderer {
         return CompileTable.of(network.report());
     }
 
-    /** What a sweep removed as a Tablesaw table: one row per channel group. */
-    public static Table table(SweptNetwork swept) {
-        return SweepTable.of(swept);
+    /** What simplifying removed as a Tablesaw table: one row per channel group. */
+    public static Table table(SimplifiedNetwork simplified) {
+        return SimplifiedTable.of(simplified);
     }
 
     /** A sensitivity as a Tablesaw table: one row per layer or group, one column per ratio, validation accuracy in percent. */
@@ -59,6 +64,21 @@ public final class Reports implements Renderer {
     /** Gates as a Tablesaw table: one row per network, MACs and latency as they spread over inputs. */
     public static Table table(GatedRun run) {
         return GatedTable.of(run);
+    }
+
+    /** What was asked of a ledger as a Tablesaw table: one row per network of each run. */
+    public static Table table(Ledger ledger) {
+        return LedgerTable.of(ledger);
+    }
+
+    /** Two runs side by side as a Tablesaw table: one row per network and figure. */
+    public static Table table(Comparison comparison) {
+        return LedgerTable.of(comparison);
+    }
+
+    /** The networks of a ledger by two figures, as a plot. */
+    public static Chart pareto(String x, String y, Ledger ledger) {
+        return ParetoChart.of(x, y, ledger);
     }
 
     /** Every method there is as a Tablesaw table: one row per method. */
@@ -112,6 +132,26 @@ public final class Reports implements Renderer {
         return PlanePicture.mask(weights);
     }
 
+    /** A sweep as a Tablesaw table: one row per network over all seeds. */
+    public static Table table(SweepRun run) {
+        return SweepTable.of(run);
+    }
+
+    /** One figure of a sweep's networks by two of its columns. */
+    public static Table pivot(SweepRun run, String down, String across, String figure) {
+        return SweepTable.pivot(run, down, across, figure);
+    }
+
+    /** The networks of a sweep by two figures, as a plot. */
+    public static Chart pareto(String x, String y, SweepRun run) {
+        return ParetoChart.of(x, y, run);
+    }
+
+    /** What a run came out as when it was run again: the figures that are not the same, or all of them. */
+    public static Table table(Reproduction reproduction) {
+        return ReproductionTable.of(reproduction);
+    }
+
     /** The networks of runs by two figures, as a plot. */
     public static Chart pareto(String x, String y, List<Run> runs) {
         return ParetoChart.of(x, y, runs);
@@ -140,8 +180,9 @@ public final class Reports implements Renderer {
             return Optional.of(titled(
                     network.toString(), TableView.whole(table(network)), CompileTable.footnotes(network.report())));
         }
-        if (value instanceof SweptNetwork swept) {
-            return Optional.of(titled(swept.toString(), TableView.whole(table(swept)), SweepTable.footnotes(swept)));
+        if (value instanceof SimplifiedNetwork simplified) {
+            return Optional.of(titled(
+                    simplified.toString(), TableView.whole(table(simplified)), SimplifiedTable.footnotes(simplified)));
         }
         if (value instanceof GatedRun run) {
             return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
@@ -155,6 +196,13 @@ public final class Reports implements Renderer {
         if (value instanceof Recipe recipe) {
             return Optional.of(RecipeParts.of(recipe));
         }
+        if (value instanceof SweepRun run) {
+            return Optional.of(titled(run.toString(), TableView.whole(table(run)), SweepTable.footnotes(run)));
+        }
+        if (value instanceof Reproduction reproduction) {
+            return Optional.of(
+                    titled(reproduction.sentence(), TableView.of(table(reproduction)), ReproductionTable.footnotes()));
+        }
         if (value instanceof Chart chart) {
             return Optional.of(chart.rendering());
         }
@@ -163,6 +211,19 @@ public final class Reports implements Renderer {
         }
         if (value instanceof Picture picture) {
             return Optional.of(picture.rendering());
+        }
+        if (value instanceof Ledger ledger) {
+            return Optional.of(titled(ledger.toString(), TableView.ofRows(table(ledger)), List.of()));
+        }
+        if (value instanceof Entry entry) {
+            Table table = LedgerTable.of("ledger", List.of(entry));
+            return Optional.of(titled(entry.run().sentence(), TableView.whole(table), List.of()));
+        }
+        if (value instanceof Comparison comparison) {
+            return Optional.of(titled(
+                    LedgerTable.title(comparison),
+                    TableView.whole(table(comparison)),
+                    LedgerTable.footnotes(comparison)));
         }
         if (value instanceof NetworkReport report) {
             return Optional.of(network(report));
@@ -194,7 +255,10 @@ public final class Reports implements Renderer {
 
     private static Rendering run(Run run) {
         return above(
-                titled(run.recipe().toString(), TableView.ofRows(table(run)), RunTable.footnotes(run)),
+                titled(
+                        run.recipe().toString(),
+                        TableView.ofRows(table(run)).foldingSpreads(RunTable.SPREAD),
+                        RunTable.footnotes(run)),
                 chart(run).rendering());
     }
 

@@ -16,6 +16,9 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /** A run as a Tablesaw table: one row per network, every figure with its unit in the column's name. */
 final class RunTable {
+    /** With what the names of the columns of standard deviations begin. */
+    static final String SPREAD = "± sd";
+
     private final Run run;
     private final List<Row> rows;
     private final boolean spread;
@@ -117,7 +120,7 @@ final class RunTable {
 
     private void add(Table table, String name, int digits, ToDoubleFunction<Figures> figure, boolean withSpread) {
         DoubleColumn means = DoubleColumn.create(name);
-        DoubleColumn sds = DoubleColumn.create("± sd");
+        DoubleColumn sds = DoubleColumn.create(SPREAD);
         for (Row row : rows) {
             append(means, defined(row.mean(figure)));
             append(sds, row.sd(figure).isPresent() ? defined(row.sd(figure).getAsDouble()) : OptionalDouble.empty());
@@ -125,7 +128,7 @@ final class RunTable {
         means.setPrintFormatter(grouped(digits));
         table.addColumns(means);
         if (withSpread && spread) {
-            sds.setName("± sd (%s, %%)".formatted(name.substring(0, name.indexOf(' '))));
+            sds.setName("%s (%s, %%)".formatted(SPREAD, name.substring(0, name.indexOf(' '))));
             sds.setPrintFormatter(grouped(digits));
             table.addColumns(sds);
         }

@@ -140,12 +140,12 @@ public final class Surgery {
      * constant that every layer that reads them can take into its bias, or nothing; and units that nothing reads. A group
      * keeps one unit at least. The smaller model's outputs are the same.
      */
-    public Swept sweep() {
+    public Simplified simplify() {
         Map<String, Integer> gone = new LinkedHashMap<>();
-        Model swept = model;
+        Model simplified = model;
         while (true) {
-            Tracing dead = Tracing.of(swept, Silence.DEAD);
-            ChannelGroups found = ChannelGroups.of(swept);
+            Tracing dead = Tracing.of(simplified, Silence.DEAD);
+            ChannelGroups found = ChannelGroups.of(simplified);
             Set<Integer> removed = new HashSet<>();
             for (ChannelGroup group : found.all()) {
                 List<Integer> units = IntStream.of(found.unitsOf(group.name()))
@@ -159,10 +159,10 @@ public final class Surgery {
                 }
             }
             if (removed.isEmpty()) {
-                return new Swept(swept, gone);
+                return new Simplified(simplified, gone);
             }
             Kept kept = new Kept(dead.draft().units(), unit -> !removed.contains(unit));
-            Model smaller = new Cut(swept, dead, kept).model();
+            Model smaller = new Cut(simplified, dead, kept).model();
             for (Reading reading : dead.draft().readings()) {
                 double[] sent = new double[reading.units().length];
                 for (int channel = 0; channel < sent.length; channel++) {
@@ -170,7 +170,7 @@ public final class Surgery {
                 }
                 new Biases(dead, smaller).add(reading, sent, kept);
             }
-            swept = smaller;
+            simplified = smaller;
         }
     }
 
@@ -180,9 +180,9 @@ public final class Surgery {
      * @param model the smaller one; the very same if nothing was dead
      * @param removed how many units of which group
      */
-    public record Swept(Model model, Map<String, Integer> removed) {
+    public record Simplified(Model model, Map<String, Integer> removed) {
         /** Copies the map. */
-        public Swept {
+        public Simplified {
             removed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(removed));
         }
     }

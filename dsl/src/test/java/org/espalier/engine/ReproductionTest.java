@@ -120,9 +120,7 @@ class ReproductionTest {
         assertThat(read.maskOf("fc1")).isPresent();
         try (ZipFile zip = new ZipFile(file.toFile())) {
             assertThat(new String(
-                            zip.getInputStream(zip.getEntry("recipe.yaml"))
-                                    .readAllBytes(),
-                            "UTF-8"))
+                            zip.getInputStream(zip.getEntry("recipe.yaml")).readAllBytes(), "UTF-8"))
                     .isEqualTo(HALF.toYaml());
         }
         try (var files = Files.list(folder)) {

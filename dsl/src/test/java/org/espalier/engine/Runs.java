@@ -32,7 +32,8 @@ public final class Runs {
                 network,
                 network,
                 List.of("conv1"),
-                Nd4j.rand(4, 1, 8, 8));
+                Nd4j.rand(4, 1, 8, 8),
+                Map.of());
     }
 
     /** The same run with another network in the place of the pruned one. */
@@ -47,6 +48,7 @@ public final class Runs {
                 network,
                 network,
                 scope,
-                Nd4j.rand(4, 1, 8, 8));
+                Nd4j.rand(4, 1, 8, 8),
+                Map.of());
     }
 }

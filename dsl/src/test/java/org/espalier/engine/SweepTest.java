@@ -1,88 +1,141 @@
 package org.espalier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.espalier.Pruning.everyLayer;
-import static org.espalier.Pruning.magnitude;
-import static org.espalier.Pruning.pruneWeights;
-import static org.espalier.Pruning.sparsity;
-import static org.espalier.Pruning.sweep;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.espalier.Pruning.*;
 
-import org.espalier.data.ImageSets;
-import org.espalier.model.Network;
-import org.espalier.report.Renderer;
-import org.espalier.zoo.Zoo;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.espalier.criterion.LayerView;
+import org.espalier.criterion.Magnitude;
+import org.espalier.criterion.WeightCriterion;
+import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Sweep;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 class SweepTest {
+    private static final Recipe BASE =
+            pruneWeights().by(magnitude()).to(sparsity(0.5)).then(fineTune(1));
 
-    @Test
-    void lenet5At98PercentSparsityLosesItsDeadChannelsAndComputesTheSame() {
-        Run run = Experiment.of(Zoo.lenet5().epochs(1), ImageSets.mnistSubset().limitedTo(300, 100))
-                .withoutLatency()
-                .withoutControls()
-                .run(pruneWeights()
-                        .by(magnitude())
-                        .to(sparsity(0.98))
-                        .in(everyLayer().rankedGlobally()));
-
-        SweptNetwork swept = run.sweep();
-
-        assertThat(swept.difference()).isLessThanOrEqualTo(1e-5);
-        assertThat(swept.groups()).extracting(SweptNetwork.Group::name).contains("fc1");
-        int deadNeurons = deadRows(run.network(), "fc1", "output");
-        assertThat(deadNeurons).isPositive();
-        SweptNetwork.Group fc1 = swept.groups().stream()
-                .filter(group -> group.name().equals("fc1"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(fc1.removed()).isGreaterThanOrEqualTo(deadNeurons);
-        assertThat(swept.network().weightLayer("fc1").out()).isEqualTo(500 - fc1.removed());
-        assertThat(swept.before().parameters()).isEqualTo(431_080);
-        assertThat(swept.after().parameters())
-                .isEqualTo(swept.network().parameterCount())
-                .isLessThan(431_080);
-        assertThat(swept.after().macs()).isLessThan(swept.before().macs());
-        assertThat(swept.after().bytes()).isLessThanOrEqualTo(swept.before().bytes());
-        assertThat(run.network().parameterCount()).as("the run's own network").isEqualTo(431_080);
-        assertThat(Renderer.renderingOf(swept).plain())
-                .contains("fc1", "channels after", "431,080 → ", "Outputs differ by at most");
-    }
-
-    @Test
-    void aModelWithoutDeadChannelsIsLeftAsItIs() {
-        SweptNetwork swept = sweep(Tiny.untrained(3), 1, 8, 8);
-
-        assertThat(swept.groups()).isEmpty();
-        assertThat(swept.after()).isEqualTo(swept.before());
-        assertThat(swept.difference()).isZero();
-    }
-
-    @Test
-    void aNeuronWithoutWeightsLeavesItsConstantToTheLayerThatReadsIt() {
-        Network network = Network.of(Tiny.untrained(3));
-        INDArray mask = Nd4j.ones(24, 64);
-        mask.getRow(5).assign(0);
-        network.mask("fc1", mask);
-        network.dl4j().getParam("4_b").putScalar(5, 0.7);
-
-        SweptNetwork swept = sweep(network.dl4j(), 1, 8, 8);
-
-        assertThat(swept.groups()).containsExactly(new SweptNetwork.Group("fc1", 24, 1, 64 + 1 + 4, 64 + 4));
-        assertThat(swept.difference()).isLessThanOrEqualTo(1e-6);
-    }
-
-    /** Neurons without any weight, or that nothing reads. */
-    private static int deadRows(Network network, String layer, String reader) {
-        INDArray made = network.weights(layer);
-        INDArray read = network.weights(reader);
-        int dead = 0;
-        for (int i = 0; i < made.rows(); i++) {
-            boolean silent = made.getRow(i).ameanNumber().doubleValue() == 0;
-            boolean unread = read.getColumn(i).ameanNumber().doubleValue() == 0;
-            dead += silent || unread ? 1 : 0;
+    /** A stranger's criterion that fails. */
+    private record Broken() implements WeightCriterion {
+        @Override
+        public String id() {
+            return "broken";
         }
-        return dead;
+
+        @Override
+        public INDArray score(LayerView layer) {
+            throw new IllegalStateException("no scores today");
+        }
+    }
+
+    /** A stranger's criterion, like magnitude. */
+    private record Mine() implements WeightCriterion {
+        @Override
+        public String id() {
+            return "mine";
+        }
+
+        @Override
+        public INDArray score(LayerView layer) {
+            return new Magnitude().score(layer);
+        }
+    }
+
+    @Test
+    void runsSideBySideGiveTheFiguresOfRunsOneByOne() {
+        Experiment experiment = Tiny.experiment();
+        Sweep sweep = Sweep.of(BASE)
+                .criteria(magnitude(), taylor())
+                .sparsities(0.5, 0.9)
+                .seeds(1, 2, 3);
+        SweepRun together = new SweepExecution(sweep, List.of(experiment), 4, Progress.Listener.NONE).run();
+        assertThat(together.failures()).isEmpty();
+        assertThat(together.receipts()).hasSize(12);
+        assertThat(together.workers()).isEqualTo(4);
+
+        for (Receipt receipt : together.receipts()) {
+            Recipe recipe = (Recipe) receipt.recipe();
+            Receipt alone = Tiny.experiment().run(recipe).receipt();
+            assertThat(Reproduction.of(receipt, alone).agreement())
+                    .as(recipe.toString())
+                    .isEqualTo(Reproduction.Agreement.BIT_EXACT);
+        }
+        assertThat(together.cells())
+                .extracting(
+                        SweepRun.Cell::network,
+                        SweepRun.Cell::target,
+                        cell -> cell.row().figures().size())
+                .containsExactly(
+                        tuple("dense", "", 3),
+                        tuple("magnitude", "50 % sparsity", 3),
+                        tuple("magnitude", "90 % sparsity", 3),
+                        tuple("taylor", "50 % sparsity", 3),
+                        tuple("taylor", "90 % sparsity", 3));
+    }
+
+    @Test
+    void aRunThatFailsIsToldAndIsNotTheEnd() {
+        SweepRun run = Tiny.experiment()
+                .run(Sweep.of(BASE)
+                        .criteria(new Broken(), new Mine(), magnitude())
+                        .seeds(1, 2));
+        assertThat(run.failures())
+                .containsExactly(
+                        new SweepRun.Failure(
+                                "tiny", "broken 50 % sparsity", 1, "java.lang.IllegalStateException: no scores today"),
+                        new SweepRun.Failure(
+                                "tiny", "broken 50 % sparsity", 2, "java.lang.IllegalStateException: no scores today"));
+        assertThat(run.cells()).extracting(SweepRun.Cell::network).containsExactly("dense", "mine", "magnitude");
+        assertThat(run.cells().get(1).row().figures())
+                .as("the same scores, so the same networks")
+                .isEqualTo(run.cells().get(2).row().figures());
+    }
+
+    @Test
+    void controlsAndLatencyAreInTheTableAndSeveralModelsToo() {
+        Experiment one = Experiment.of(Tiny.network(), Tiny.data()).latencyBatch(2);
+        SweepRun run = Experiment.run(
+                Sweep.of(BASE).sparsities(0.5, 0.8),
+                List.of(one, one.trainedFor(1).named("short")));
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.cells())
+                .extracting(SweepRun.Cell::model, SweepRun.Cell::network, SweepRun.Cell::target)
+                .startsWith(
+                        tuple("tiny", "dense", ""),
+                        tuple("tiny", "magnitude", "50 % sparsity"),
+                        tuple("tiny", "magnitude", "80 % sparsity"),
+                        tuple("tiny", "control: random scores", "50 % sparsity"),
+                        tuple("tiny", "control: random scores", "80 % sparsity"),
+                        tuple("tiny", "control: small dense, from scratch", "50 % sparsity"),
+                        tuple("tiny", "control: small dense, from scratch", "80 % sparsity"),
+                        tuple("short", "dense", ""));
+        assertThat(run.cells())
+                .hasSize(14)
+                .allSatisfy(cell -> assertThat(cell.row().latency()).isPresent());
+    }
+
+    @Test
+    void whatIsNoRecipeIsRefusedBeforeAnythingRuns() {
+        assertThatThrownBy(() -> Sweep.of(BASE).criteria(magnitude(), batchNormScale()))
+                .hasMessageContaining("batchNormScale scores channels only");
+        assertThatThrownBy(() -> Sweep.of(BASE).seeds(1, 1))
+                .hasMessageContaining("seeds: expected at least one and none twice");
+        assertThatThrownBy(() -> Sweep.of(BASE).sparsities()).hasMessageContaining("targets: expected at least one");
+        assertThatThrownBy(() -> Sweep.of(BASE).sparsities(50)).hasMessageContaining("did you mean 0.5?");
+    }
+
+    @Test
+    void anInterruptEndsTheSweep() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Tiny.experiment().run(Sweep.of(BASE).seeds(1, 2, 3)))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    private static org.assertj.core.groups.Tuple tuple(Object... values) {
+        return org.assertj.core.groups.Tuple.tuple(values);
     }
 }

@@ -53,12 +53,14 @@ class ParetoAndPartsTest {
         Point middle = point("middle", 2, 90);
 
         assertThat(ParetoChart.front(
-                        ParetoFigure.PARAMETERS,
-                        ParetoFigure.ACCURACY,
+                        NetworkFigure.PARAMETERS,
+                        NetworkFigure.ACCURACY,
                         List.of(worse, best, dearer, cheap, middle, twin)))
                 .containsExactly(cheap, twin, middle, best);
         assertThat(ParetoChart.front(
-                        ParetoFigure.ACCURACY, ParetoFigure.PARAMETERS, List.of(point("a", 90, 5), point("b", 95, 5))))
+                        NetworkFigure.ACCURACY,
+                        NetworkFigure.PARAMETERS,
+                        List.of(point("a", 90, 5), point("b", 95, 5))))
                 .extracting(Point::label)
                 .as("more accuracy is better on either axis")
                 .containsExactly("b");
@@ -80,7 +82,7 @@ class ParetoAndPartsTest {
     void anUnknownFigureOrOneThatNothingHasIsRefused() {
         assertThatThrownBy(() -> pareto("latncy", "accuracy", run("a", 500, 0.9)))
                 .hasMessage(
-                        "pareto: no figure \"latncy\"; there are [accuracy, test, latency, parameters, macs, bytes]; did you mean \"latency\"?");
+                        "no figure \"latncy\"; did you mean \"latency\"?; there are [accuracy, test, latency, parameters, macs, bytes]");
         assertThatThrownBy(() -> pareto("latency", "accuracy", run("a", 500, 0.9)))
                 .hasMessage("pareto: no network of these runs has both \"latency\" and \"accuracy\"");
         assertThatThrownBy(() -> pareto("latency", "accuracy")).hasMessage("pareto: expected at least one run");

@@ -99,6 +99,20 @@ class ReportsTest {
     }
 
     @Test
+    void aShownRunWritesDeviationsBehindTheirMeans() {
+        var shown = Renderer.renderingOf(run(3));
+
+        assertThat(shown.forms().get("text/html")).contains("91.00 ± 1.00").doesNotContain("± sd (");
+        assertThat(shown.plain()).contains("91.00 ± 1.00").doesNotContain("± sd (");
+        assertThat(shown.plain()
+                        .lines()
+                        .filter(line -> line.startsWith("half "))
+                        .findFirst())
+                .as("a step that was not tested has neither")
+                .hasValueSatisfying(line -> assertThat(line.split("±", -1)).hasSize(2));
+    }
+
+    @Test
     void aChartIsAPngOfTheSizeStated() throws IOException {
         Chart chart = Reports.chart(run(3));
 

@@ -124,10 +124,10 @@ class DrawnGraphTest {
         if (!(shrunk <= 1e-9)) {
             return Optional.of("shrunk and silenced differ by %g, kept %s".formatted(shrunk, words(keep)));
         }
-        Surgery.Swept swept = new Surgery(silenced).sweep();
-        double dead = Pattern.difference(silenced, swept.model(), inputs) / scale;
+        Surgery.Simplified simplified = new Surgery(silenced).simplify();
+        double dead = Pattern.difference(silenced, simplified.model(), inputs) / scale;
         if (!(dead <= 1e-9)) {
-            return Optional.of("the sweep of %s changed answers by %g".formatted(swept.removed(), dead));
+            return Optional.of("the simplification %s changed answers by %g".formatted(simplified.removed(), dead));
         }
         return Optional.empty();
     }

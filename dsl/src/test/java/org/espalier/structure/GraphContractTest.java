@@ -97,18 +97,19 @@ class GraphContractTest {
         Map<String, int[]> keep = some(surgery.groups(), new Random(9));
         Model dead = surgery.silence(keep);
 
-        Surgery.Swept swept = new Surgery(dead).sweep();
+        Surgery.Simplified simplified = new Surgery(dead).simplify();
 
-        assertThat(Pattern.difference(dead, swept.model(), pattern.draw(6))).isLessThanOrEqualTo(pattern.exact());
+        assertThat(Pattern.difference(dead, simplified.model(), pattern.draw(6)))
+                .isLessThanOrEqualTo(pattern.exact());
         keep.forEach((name, kept) -> {
             int width = surgery.groups().named(name).orElseThrow().width();
-            assertThat(swept.removed().getOrDefault(name, 0)).as(name).isEqualTo(width - kept.length);
+            assertThat(simplified.removed().getOrDefault(name, 0)).as(name).isEqualTo(width - kept.length);
         });
     }
 
     @ParameterizedTest
     @MethodSource("runningPatterns")
-    void whereOnlyWeightsAreZeroNoMoreIsSweptThanChangesNoAnswer(Pattern pattern) {
+    void whereOnlyWeightsAreZeroNoMoreIsRemovedThanChangesNoAnswer(Pattern pattern) {
         Model model = pattern.drawn();
         Surgery surgery = new Surgery(model);
         Map<String, int[]> keep = some(surgery.groups(), new Random(10));
@@ -119,14 +120,15 @@ class GraphContractTest {
                     .forEach(unit -> Kill.weights(model, group, unit));
         }
 
-        Surgery.Swept swept = new Surgery(model).sweep();
+        Surgery.Simplified simplified = new Surgery(model).simplify();
 
-        assertThat(Pattern.difference(model, swept.model(), pattern.draw(7))).isLessThanOrEqualTo(pattern.exact());
+        assertThat(Pattern.difference(model, simplified.model(), pattern.draw(7)))
+                .isLessThanOrEqualTo(pattern.exact());
     }
 
     @ParameterizedTest
     @MethodSource("runningPatterns")
-    void whatNothingReadsIsSweptWhereThatChangesNoAnswer(Pattern pattern) {
+    void whatNothingReadsIsRemovedWhereThatChangesNoAnswer(Pattern pattern) {
         Model model = pattern.drawn();
         Surgery surgery = new Surgery(model);
         Map<String, int[]> keep = some(surgery.groups(), new Random(12));
@@ -137,9 +139,10 @@ class GraphContractTest {
                                 .noneMatch(k -> k == unit))
                         .forEach(unit -> Kill.reads(model, group, unit)));
 
-        Surgery.Swept swept = new Surgery(model).sweep();
+        Surgery.Simplified simplified = new Surgery(model).simplify();
 
-        assertThat(Pattern.difference(model, swept.model(), pattern.draw(7))).isLessThanOrEqualTo(pattern.exact());
+        assertThat(Pattern.difference(model, simplified.model(), pattern.draw(7)))
+                .isLessThanOrEqualTo(pattern.exact());
     }
 
     @ParameterizedTest

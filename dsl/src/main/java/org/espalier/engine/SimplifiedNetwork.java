@@ -23,12 +23,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * that nothing reads. What dead channels still send, a constant, has gone into the biases of those that read it.
  *
  * <pre>{@code
- * var swept = run.sweep();
- * swept            // shown as a table
- * swept.model()    // an ordinary, smaller DL4J model
+ * var simplified = run.simplify();
+ * simplified            // shown as a table
+ * simplified.model()    // an ordinary, smaller DL4J model
  * }</pre>
  */
-public final class SweptNetwork {
+public final class SimplifiedNetwork {
     private static final int EXAMPLES = 16;
 
     private final Network network;
@@ -37,7 +37,7 @@ public final class SweptNetwork {
     private final Counts after;
     private final double difference;
 
-    private SweptNetwork(Network network, List<Group> groups, Counts before, Counts after, double difference) {
+    private SimplifiedNetwork(Network network, List<Group> groups, Counts before, Counts after, double difference) {
         this.network = network;
         this.groups = List.copyOf(groups);
         this.before = before;
@@ -76,33 +76,33 @@ public final class SweptNetwork {
     }
 
     /**
-     * Sweeps a copy; the network given is not changed.
+     * Simplifies a copy; the network given is not changed.
      *
      * @param examples on which the outputs before and after are compared, {@code [n, …]}
      */
-    public static SweptNetwork of(Network network, INDArray examples) {
+    public static SimplifiedNetwork of(Network network, INDArray examples) {
         long[] batch = examples.shape();
         long[] exampleShape = Arrays.copyOfRange(batch, 1, batch.length);
         Surgery surgery = new Surgery(network.dl4j());
-        Surgery.Swept swept = surgery.sweep();
-        Network smaller = Network.of(swept.model());
-        return new SweptNetwork(
+        Surgery.Simplified simplified = surgery.simplify();
+        Network smaller = Network.of(simplified.model());
+        return new SimplifiedNetwork(
                 smaller,
-                groups(surgery, swept.removed(), Macs.of(network, exampleShape)),
+                groups(surgery, simplified.removed(), Macs.of(network, exampleShape)),
                 Counts.of(network, exampleShape),
                 Counts.of(smaller, exampleShape),
                 Fidelity.maxAbsDifference(network, smaller, examples));
     }
 
     /**
-     * Sweeps a copy, and compares outputs on examples drawn from a standard normal distribution.
+     * Simplifies a copy, and compares outputs on examples drawn from a standard normal distribution.
      *
      * @param exampleShape of one example, such as {@code 1, 28, 28}
      * @throws IllegalArgumentException if the shape is empty or has a size below 1
      */
-    public static SweptNetwork of(Network network, long... exampleShape) {
+    public static SimplifiedNetwork of(Network network, long... exampleShape) {
         if (exampleShape.length == 0 || Arrays.stream(exampleShape).anyMatch(size -> size < 1)) {
-            throw new IllegalArgumentException("sweep: expected the shape of one example, such as 1, 28, 28, found "
+            throw new IllegalArgumentException("simplify: expected the shape of one example, such as 1, 28, 28, found "
                     + Arrays.toString(exampleShape));
         }
         long[] batch = LongStream.concat(LongStream.of(EXAMPLES), Arrays.stream(exampleShape))
@@ -168,7 +168,7 @@ public final class SweptNetwork {
 
     @Override
     public String toString() {
-        return "swept: %d channels removed, %,d → %,d parameters"
+        return "simplified: %d channels removed, %,d → %,d parameters"
                 .formatted(groups.stream().mapToInt(Group::removed).sum(), before.parameters(), after.parameters());
     }
 }
