@@ -521,6 +521,11 @@ public final class Pruning {
                 "%s has gates, which prune at run time; read it with gatedRecipe(...)".formatted(recipe.name()));
     }
 
+    /** As {@link #recipe}, for recipes of either sort. */
+    public static PruningRecipe anyRecipe(String yaml) {
+        return RecipeFile.parse(yaml).recipe();
+    }
+
     /** As {@link #recipe}, for recipes with gates. */
     public static GatedRecipe gatedRecipe(String yaml) {
         PruningRecipe recipe = RecipeFile.parse(yaml).recipe();

@@ -20,8 +20,7 @@ import org.espalier.ledger.Ledger;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
-import org.espalier.recipe.GatedRecipe;
-import org.espalier.recipe.Recipe;
+import org.espalier.recipe.PruningRecipe;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -187,13 +186,10 @@ public final class Reports implements Renderer {
         if (value instanceof GatedRun run) {
             return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
         }
-        if (value instanceof GatedRecipe recipe) {
-            return Optional.of(RecipeParts.of(recipe));
-        }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));
         }
-        if (value instanceof Recipe recipe) {
+        if (value instanceof PruningRecipe recipe) {
             return Optional.of(RecipeParts.of(recipe));
         }
         if (value instanceof SweepRun run) {
