@@ -117,6 +117,7 @@ final class DenseModels {
             model = new DenseModel(network, new Trainer.Course(List.of(network.parameters()), 0));
         } else {
             int epochs = source.epochs().getAsInt();
+            meter.network("dense");
             meter.task("train %s, %d epochs, seed %d".formatted(source.name(), epochs, seed));
             Trainer.Course course = trainer.train(
                     network,

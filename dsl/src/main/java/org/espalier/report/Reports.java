@@ -14,11 +14,13 @@ import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SimplifiedNetwork;
 import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Comparison;
+import org.espalier.ledger.Entry;
+import org.espalier.ledger.Ledger;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
 import org.espalier.recipe.PruningRecipe;
-import org.espalier.sparse.SparseBackends;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -63,14 +65,29 @@ public final class Reports implements Renderer {
         return GatedTable.of(run);
     }
 
+    /** What was asked of a ledger as a Tablesaw table: one row per network of each run. */
+    public static Table table(Ledger ledger) {
+        return LedgerTable.of(ledger);
+    }
+
+    /** Two runs side by side as a Tablesaw table: one row per network and figure. */
+    public static Table table(Comparison comparison) {
+        return LedgerTable.of(comparison);
+    }
+
+    /** The networks of a ledger by two figures, as a plot. */
+    public static Chart pareto(String x, String y, Ledger ledger) {
+        return ParetoChart.of(x, y, ledger);
+    }
+
     /** Every method there is as a Tablesaw table: one row per method. */
     public static Table methods() {
         return CatalogueTable.of(Catalogue.entries());
     }
 
-    /** The sparse backends as a Tablesaw table: which can run here, and why the others can't. */
+    /** {@link Facility#backends} as a Tablesaw table: which can run here, and why the others can't. */
     public static Table backends() {
-        return BackendTable.of(SparseBackends.all());
+        return BackendTable.of(Facility.backends());
     }
 
     /** Rows of text as a notebook shows them: all of them, below a title. */
@@ -190,6 +207,19 @@ public final class Reports implements Renderer {
         }
         if (value instanceof Picture picture) {
             return Optional.of(picture.rendering());
+        }
+        if (value instanceof Ledger ledger) {
+            return Optional.of(titled(ledger.toString(), TableView.ofRows(table(ledger)), List.of()));
+        }
+        if (value instanceof Entry entry) {
+            Table table = LedgerTable.of("ledger", List.of(entry));
+            return Optional.of(titled(entry.run().sentence(), TableView.whole(table), List.of()));
+        }
+        if (value instanceof Comparison comparison) {
+            return Optional.of(titled(
+                    LedgerTable.title(comparison),
+                    TableView.whole(table(comparison)),
+                    LedgerTable.footnotes(comparison)));
         }
         if (value instanceof NetworkReport report) {
             return Optional.of(network(report));

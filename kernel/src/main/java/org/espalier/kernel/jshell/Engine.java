@@ -65,8 +65,14 @@ final class Engine implements AutoCloseable {
     private final Origins origins = new Origins();
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
     private final KeptValues values;
+    private final SessionMemory memory;
 
     Engine(UserCode userCode) {
+        this(userCode, SessionMemory.OFTEN);
+    }
+
+    /** An engine that lets go of what is over each time that so many snippets ran. */
+    Engine(UserCode userCode, int often) {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
@@ -83,6 +89,7 @@ final class Engine implements AutoCloseable {
                 .err(nowhere)
                 .build();
         values = new KeptValues(shell, control);
+        memory = new SessionMemory(shell, origins, often);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> runtimeErrors.onThread(thread, thrown).forEach(System.err::println));
         for (String each : IMPORTS) {
@@ -139,6 +146,14 @@ final class Engine implements AutoCloseable {
     }
 
     CellResult evaluate(Cell cell) {
+        try {
+            return run(cell);
+        } finally {
+            memory.afterCell();
+        }
+    }
+
+    private CellResult run(Cell cell) {
         List<CellPart> parts = CellPart.mayHaveMagic(cell.source())
                 ? CellPart.split(cell.source(), java -> Piece.isWhole(analysis(), java))
                 : List.of(new CellPart.Java(cell.source(), 0));
@@ -228,6 +243,7 @@ final class Engine implements AutoCloseable {
     Object valueOf(Cell cell, int offset, String prefix, int inserted, String source, String suffix) {
         Piece piece = new Piece(prefix + source + suffix, offset - prefix.length() - inserted, true);
         control.expectSnippets();
+        memory.count();
         for (SnippetEvent event : shell.eval(piece.source())) {
             if (event.causeSnippet() == null) {
                 origins.remember(event.snippet(), Origin.of(cell, offset));
@@ -247,6 +263,10 @@ final class Engine implements AutoCloseable {
             }
         }
         throw new IllegalStateException("JShell evaluated nothing");
+    }
+
+    SessionMemory memory() {
+        return memory;
     }
 
     KeptValues values() {
@@ -273,6 +293,7 @@ final class Engine implements AutoCloseable {
         CellResult result = CellResult.nothing();
         Origin origin = Origin.of(cell, piece.offset());
         control.expectSnippets();
+        memory.count();
         for (SnippetEvent event : shell.eval(piece.source())) {
             values.follow(event);
             if (event.causeSnippet() != null) {
