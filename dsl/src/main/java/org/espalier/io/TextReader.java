@@ -118,7 +118,7 @@ final class TextReader {
             refuseTags((ScalarEvent) event, at);
             String key = wholeSigns((ScalarEvent) event, at);
             if (fields.put(key, new Keyed(at, node(next(), depth + 1))) != null) {
-                throw at.problem("the key \"%s\" is there twice; leave one out", key);
+                throw at.problem("the key \"%s\" is there twice; leave one out", TextNode.shortened(key));
             }
         }
         return new TextNode.Mapping(place, fields);
@@ -137,12 +137,14 @@ final class TextReader {
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : Optional.empty();
         if (tag.isPresent()) {
-            throw place.problem("tags (%s) are not read here; write the plain value", tag.get());
+            throw place.problem(
+                    "tags (%s) are not read here; write the plain value",
+                    TextNode.shortened(String.valueOf(tag.get())));
         }
         if (event.getAnchor().isPresent()) {
             throw place.problem(
                     "anchors (&%s) are not read here; write the value out",
-                    event.getAnchor().get());
+                    TextNode.shortened(String.valueOf(event.getAnchor().get())));
         }
     }
 

@@ -184,6 +184,21 @@ class BrokenRecipesTest {
         assertThat(refused("a".repeat(2_000_000)))
                 .hasMessageContaining("expected at most 1,048,576 characters, found 2,000,000");
         assertThat(refused("seed: " + "9".repeat(1_000_000))).hasMessageContaining("at most 400 characters");
-        assertThat(refused("a".repeat(1000) + ": 1").getMessage()).hasSizeLessThan(LONGEST_MESSAGE);
+    }
+
+    @Test
+    void aMessageIsShortWhateverIsRefused() {
+        String endless = "a".repeat(900_000);
+        assertThat(List.of(
+                        "? " + endless + "\n: 1",
+                        "? " + endless + "\n: 1\n? " + endless.substring(0, 10) + "\n: 1",
+                        "prune: " + endless,
+                        "{prune: weights, by: " + endless + ", to: {sparsity: 0.5}}",
+                        "seed: !" + endless + " 1",
+                        "seed: &" + endless + " 1",
+                        "seed: *" + endless,
+                        "schema: [" + "a, ".repeat(100_000) + "]",
+                        "prune: {unit: " + endless + "}"))
+                .allSatisfy(text -> assertThat(refused(text).getMessage()).hasSizeLessThan(LONGEST_MESSAGE));
     }
 }

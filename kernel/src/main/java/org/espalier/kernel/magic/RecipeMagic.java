@@ -42,10 +42,10 @@ public final class RecipeMagic implements Magic {
         }
         // Read here to know its type; read again by the cell, so that the variable is one of the session's own.
         String type = read(invocation).getClass().getName();
-        return workspace.evaluate(
+        return workspace.evaluateFile(
                 "%1$s %2$s = (%1$s) org.espalier.Pruning.anyRecipe(%3$s);%n%2$s"
                         .formatted(type, variable, literal(invocation.body())),
-                invocation.bodyOffset());
+                name());
     }
 
     private static Object read(Invocation invocation) {
