@@ -12,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Sweep;
 
-/** What {@link KillTest} kills: a run with its controls, whose rows go into a file at the end. */
+/** What {@link KillTest} kills: a sweep with its controls, whose table goes into a file at the end. */
 final class KilledRun {
     private static final Recipe RECIPE = pruneWeights()
             .by(magnitude())
@@ -26,12 +27,11 @@ final class KilledRun {
 
     /** Arguments: the folder of the checkpoints, the file to make when work begins, the file for the rows. */
     public static void main(String[] arguments) throws IOException {
-        Experiment experiment = Experiment.of(Tiny.network(), Tiny.data())
-                .withoutLatency()
-                .seeds(1, 2)
-                .checkpointing(Path.of(arguments[0]));
+        Experiment experiment =
+                Experiment.of(Tiny.network(), Tiny.data()).withoutLatency().checkpointing(Path.of(arguments[0]));
         Files.writeString(Path.of(arguments[1]), "");
-        String rows = experiment.run(RECIPE).rows().stream().map(Row::toString).collect(Collectors.joining("\n"));
+        SweepRun run = experiment.run(Sweep.of(RECIPE).sparsities(0.5, 0.9).seeds(1, 2));
+        String rows = run.cells().stream().map(SweepRun.Cell::toString).collect(Collectors.joining("\n"));
         Files.writeString(Path.of(arguments[2]), rows);
     }
 }
