@@ -66,6 +66,7 @@ final class Engine implements AutoCloseable {
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
     private final KeptValues values;
     private final SessionMemory memory;
+    private @Nullable HeapWatch heapWatch;
 
     Engine(UserCode userCode) {
         this(userCode, SessionMemory.OFTEN);
@@ -146,10 +147,15 @@ final class Engine implements AutoCloseable {
     }
 
     CellResult evaluate(Cell cell) {
+        if (heapWatch != null) {
+            heapWatch.arm();
+        }
         try {
             return run(cell);
         } finally {
             memory.afterCell();
+            // Not before the first cell, whose answer it would delay.
+            heapWatch = heapWatch == null ? new HeapWatch(userCode) : heapWatch;
         }
     }
 
@@ -402,6 +408,9 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (heapWatch != null) {
+            heapWatch.close();
+        }
         shell.close();
     }
 }

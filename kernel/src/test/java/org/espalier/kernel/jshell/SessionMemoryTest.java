@@ -73,9 +73,9 @@ class SessionMemoryTest {
 
     @Test
     void a_session_of_many_cells_keeps_no_more_than_one_of_few() {
-        pass(70);
+        pass(42);
         JShellStore.Size few = size();
-        pass(140);
+        pass(84);
         JShellStore.Size many = size();
         assertThat(many.snippets()).isLessThanOrEqualTo(few.snippets() + OFTEN);
         assertThat(many.wrappers()).isLessThanOrEqualTo(few.wrappers() + OFTEN);
@@ -91,7 +91,7 @@ class SessionMemoryTest {
                 + "  public double area() { return side * side; }\n}");
         valueOf("Shape shape = new Square(3);\nSupplier<Integer> next = () -> twice(count.incrementAndGet());");
         valueOf("int later(int x) { return notYet(x) + 1; }");
-        pass(50);
+        pass(35);
         assertThat(valueOf("shape.area()")).isEqualTo("9.0");
         assertThat(valueOf("next.get() + twice(20)")).isEqualTo("42");
         assertThat(valueOf("List.of(new Square(2), shape).stream().mapToDouble(Shape::area).sum()"))
@@ -107,7 +107,7 @@ class SessionMemoryTest {
         valueOf("int x = 1;\nint g() { return x; }");
         errorOf("int y = \"text\";");
         engine.values().reset();
-        pass(50);
+        pass(35);
         assertThat(errorOf("x + 1")).contains("x");
         assertThat(valueOf("int x = 2;\nx + 1")).isEqualTo("3");
         assertThat(valueOf("int y = 5;\nString g() { return \"g\" + x + y; }\ng()"))
@@ -143,7 +143,7 @@ class SessionMemoryTest {
     @Test
     void errors_tell_the_lines_of_what_is_in_force_and_of_what_ended_lately() {
         valueOf("int broken(int x) {\n  return 1 / x;\n}");
-        pass(50);
+        pass(35);
         assertThat(errorOf("int a = 1;\nbroken(0)"))
                 .contains("cell 1, line 2, in broken")
                 .contains("return 1 / x;")
