@@ -59,6 +59,20 @@ class RecipeMagicTest {
     }
 
     @Test
+    void a_method_of_the_notebooks_own_is_known_once_it_is_registered() {
+        value("""
+                record Mine(int power) implements org.espalier.criterion.WeightCriterion {
+                    Mine() { this(2); }
+                    public String id() { return "mine"; }
+                    public INDArray score(org.espalier.criterion.LayerView layer) { return layer.weights(); }
+                }
+                register(new Mine());""");
+        value("%%recipe own\nprune: weights\nby: {mine: {power: 3}}\nto: {sparsity: 0.5}");
+        assertThat(value("own.toJava()")).contains(".by(new Mine(3))");
+        assertThat(value("own.equals(" + value("own.toJava()") + ")")).isEqualTo("true");
+    }
+
+    @Test
     void a_long_recipe_is_read_too() {
         String comment = "# " + "long ".repeat(20) + "\n";
         assertThat(value("%%recipe\n" + comment.repeat(900) + "prune: weights\nby: lamp\nto: {sparsity: 0.5}"))
