@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,10 +73,11 @@ public final class Gallery {
         Path chapter = out;
         for (Map.Entry<Path, Path> entry : pages.entrySet()) {
             Path page = entry.getValue();
+            Path folder = Objects.requireNonNull(page.getParent(), "a page lies in the gallery");
             Notebook notebook = Notebook.read(entry.getKey());
             HtmlPage html = HtmlPage.of(notebook, entry.getKey());
-            String text = linked(html.toHtml(), entry.getKey(), page);
-            Files.createDirectories(page.getParent());
+            String text = linked(html.toHtml(), entry.getKey(), folder);
+            Files.createDirectories(folder);
             Notebook.replace(page, text);
             Path of = out.relativize(page).getName(0);
             if (!of.equals(chapter)) {
@@ -113,14 +115,13 @@ public final class Gallery {
     }
 
     /** Links to notebooks lead to their pages, others to where they led before. */
-    private String linked(String html, Path notebook, Path page) {
+    private String linked(String html, Path notebook, Path folder) {
         return LINK.matcher(html).replaceAll(match -> {
             Path target = absolute(notebook.resolveSibling(match.group(1)));
             Path there = pages.getOrDefault(target, target);
             String anchor = match.group(2) == null ? "" : match.group(2);
-            String link = Files.exists(target)
-                    ? page.getParent().relativize(there).toString().replace('\\', '/')
-                    : match.group(1);
+            String link =
+                    Files.exists(target) ? folder.relativize(there).toString().replace('\\', '/') : match.group(1);
             return Matcher.quoteReplacement("href=\"%s%s\"".formatted(link, anchor));
         });
     }
