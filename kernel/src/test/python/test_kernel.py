@@ -266,6 +266,31 @@ class Lifetime(unittest.TestCase):
         client.stop_channels()
         manager.shutdown_kernel()
 
+    def test_outlives_a_heap_that_is_full(self):
+        """A few large values, then very many small ones, which every thread of the kernel gets to feel."""
+        env = dict(os.environ, JAVA_TOOL_OPTIONS="-Xmx200m")
+        manager, client = start_new_kernel(kernel_name=KERNEL, env=env)
+
+        def reply(code, timeout=60):
+            return client.execute_interactive(code, timeout=timeout, output_hook=lambda _: None)["content"]
+
+        for fill in (
+            "var large = new ArrayList<byte[]>();\nwhile (true) { large.add(new byte[8 << 20]); }",
+            "var small = new ArrayList<String>();\nwhile (true) { small.add(\"number \" + small.size()); }",
+        ):
+            full = reply(fill)
+            self.assertEqual(full["status"], "error")
+            self.assertEqual(full["ename"], "OutOfMemoryError")
+            self.assertIn("MiB", full["evalue"])
+            self.assertIn("line 2", "".join(full["traceback"]))
+            name = fill.split()[1]
+            freed = reply(f"{name} = null;")
+            self.assertEqual(freed["status"], "ok", freed)
+            self.assertEqual(reply(f"int after = {name} == null ? 1 : 0;")["status"], "ok")
+            self.assertEqual(reply('if (after != 1) { throw new IllegalStateException("not let go"); }')["status"], "ok")
+        client.stop_channels()
+        manager.shutdown_kernel()
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -34,6 +34,7 @@ import org.espalier.engine.Plan;
 import org.espalier.engine.Receipt;
 import org.espalier.engine.Reproduction;
 import org.espalier.engine.Run;
+import org.espalier.engine.RunRecorder;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SimplifiedNetwork;
 import org.espalier.engine.SweepRun;
@@ -42,6 +43,10 @@ import org.espalier.gate.Gate;
 import org.espalier.io.PrunedModelFile;
 import org.espalier.io.ReceiptFile;
 import org.espalier.io.RecipeFile;
+import org.espalier.io.RecipeSchema;
+import org.espalier.ledger.AccuracyDrop;
+import org.espalier.ledger.Comparison;
+import org.espalier.ledger.Ledger;
 import org.espalier.model.Network;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
@@ -516,6 +521,11 @@ public final class Pruning {
                 "%s has gates, which prune at run time; read it with gatedRecipe(...)".formatted(recipe.name()));
     }
 
+    /** As {@link #recipe}, for recipes of either sort. */
+    public static PruningRecipe anyRecipe(String yaml) {
+        return RecipeFile.parse(yaml).recipe();
+    }
+
     /** As {@link #recipe}, for recipes with gates. */
     public static GatedRecipe gatedRecipe(String yaml) {
         PruningRecipe recipe = RecipeFile.parse(yaml).recipe();
@@ -541,6 +551,14 @@ public final class Pruning {
     /** Writes a recipe into a file as YAML, every default written out. */
     public static void saveRecipe(PruningRecipe recipe, String file) {
         new RecipeFile(recipe).write(Path.of(file));
+    }
+
+    /**
+     * {@link RecipeSchema}: what a recipe's file may say, as a JSON Schema for editors, with the methods registered in this
+     * session.
+     */
+    public static String recipeSchema() {
+        return RecipeSchema.json();
     }
 
     // Sweeps
@@ -599,7 +617,75 @@ public final class Pruning {
      */
     public static Reproduction reproduce(String file) {
         Receipt receipt = loadReceipt(file);
-        return Experiment.of(receipt.experiment()).listening(ProgressLine::new).reproduce(receipt);
+        return Experiment.of(receipt.experiment())
+                .listening(ProgressLine::new)
+                .recordingTo(recorder())
+                .reproduce(receipt);
+    }
+
+    /**
+     * The ledger: every run of an experiment of a notebook, in a file among this user's data. The system property
+     * {@code espalier.ledger} or the environment variable {@code ESPALIER_LEDGER} names another file, or "off".
+     *
+     * <pre>{@code
+     * var ledger = ledger();
+     * table(ledger.where("criterion", "taylor"))
+     * ledger.best("latency", accuracyDropAtMost(0.005))
+     * ledger.compare(1, 2)
+     * }</pre>
+     *
+     * @throws IllegalStateException if it is off
+     */
+    public static Ledger ledger() {
+        return Ledger.ofThisUser()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "the ledger is off (espalier.ledger or ESPALIER_LEDGER says so); name a file: ledger(\"runs.db\")"));
+    }
+
+    /**
+     * The ledger in a file of your own; {@code experiment.recordingTo(ledger)} writes to it.
+     *
+     * <pre>{@code
+     * var mine = ledger("runs.db");
+     * experiment(lenet5(), mnist()).recordingTo(mine).run(half);
+     * mine
+     * }</pre>
+     */
+    public static Ledger ledger(String file) {
+        return Ledger.in(Path.of(file));
+    }
+
+    /** How much validation accuracy {@code ledger.best} may give up against the dense model, a fraction: 0.005 is half a point. */
+    public static AccuracyDrop accuracyDropAtMost(double fraction) {
+        return new AccuracyDrop(fraction);
+    }
+
+    /** What was asked of a ledger as a Tablesaw table: one row per network of each run. */
+    public static Table table(Ledger ledger) {
+        return Reports.table(ledger);
+    }
+
+    /** Two runs of a ledger side by side as a Tablesaw table: one row per network and figure. */
+    public static Table table(Comparison comparison) {
+        return Reports.table(comparison);
+    }
+
+    /**
+     * The networks of a ledger by two figures; those that no other beats in both are joined.
+     *
+     * <pre>{@code
+     * pareto("latency", "accuracy", ledger().where("batch", 32))
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if there is no such figure, or no network that has both
+     */
+    public static Chart pareto(String x, String y, Ledger ledger) {
+        return Reports.pareto(x, y, ledger);
+    }
+
+    private static RunRecorder recorder() {
+        return Ledger.ofThisUser().<RunRecorder>map(ledger -> ledger).orElse(RunRecorder.NONE);
     }
 
     /** Two runs' receipts figure by figure. */
@@ -693,12 +779,12 @@ public final class Pruning {
 
     /** An experiment on a model of the zoo; it is trained when first needed. Progress is shown in place. */
     public static Experiment experiment(ZooModel model, Dataset data) {
-        return Experiment.of(model, data).listening(ProgressLine::new);
+        return Experiment.of(model, data).listening(ProgressLine::new).recordingTo(recorder());
     }
 
     /** An experiment on your own trained DL4J model, which is copied and never changed. Progress is shown in place. */
     public static Experiment experiment(Model model, Dataset data) {
-        return Experiment.of(model, data).listening(ProgressLine::new);
+        return Experiment.of(model, data).listening(ProgressLine::new).recordingTo(recorder());
     }
 
     /**

@@ -117,7 +117,19 @@ class ArchitectureTest {
             ofEspalierKnows("compile", "compile", "program", "sparse", "model", "measure", "text");
 
     @ArchTest
-    static final ArchRule theEngineKnowsEverythingButHowItIsShownAndStored = never("engine", "report", "io");
+    static final ArchRule theEngineKnowsEverythingButHowItIsShownAndStored = never("engine", "report", "io", "ledger");
+
+    @ArchTest
+    static final ArchRule ledgerKnowsRunsNotHowTheyAreShown =
+            ofEspalierKnows("ledger", "ledger", "engine", "recipe", "criterion", "measure", "text");
+
+    @ArchTest
+    static final ArchRule onlyTheLedgerKnowsJdbc = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.espalier.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..");
 
     @ArchTest
     static final ArchRule reportAndIoDoNotKnowEachOther = never("report", "io");

@@ -2,15 +2,15 @@ package org.espalier.checkpoint;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -41,10 +41,11 @@ final class CheckpointFile {
         Path part = file.resolveSibling("%s.%d.%s%s"
                 .formatted(file.getFileName(), ProcessHandle.current().pid(), UUID.randomUUID(), TEMPORARY));
         try {
-            try (FileChannel out = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                write(out, ByteBuffer.wrap(head));
-                write(out, ByteBuffer.wrap(sha256(head, head.length)));
-                out.force(true);
+            // Not a channel: an interrupted thread would close it, and lose the step that it has just finished.
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                out.write(head);
+                out.write(sha256(head, head.length));
+                out.getFD().sync();
             }
             moved(part, file);
         } finally {
@@ -54,7 +55,10 @@ final class CheckpointFile {
 
     /** The content. */
     static byte[] read(Path file, String identity) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes;
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            bytes = in.readAllBytes();
+        }
         int end = bytes.length - DIGEST;
         if (end < MAGIC.length || !Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)) {
             throw new DamagedCheckpointException("it does not begin as a checkpoint does");
@@ -80,12 +84,6 @@ final class CheckpointFile {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
         }
     }
 

@@ -61,9 +61,10 @@ public final class Checkpoints {
         Path file = file(job, unit);
         try {
             return Optional.of(CheckpointFile.read(file, identity(job, unit)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         } catch (IOException e) {
+            if (Files.notExists(file)) {
+                return Optional.empty();
+            }
             throw new UncheckedIOException(e);
         }
     }

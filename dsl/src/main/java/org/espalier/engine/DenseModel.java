@@ -10,6 +10,11 @@ import org.espalier.model.Network;
  */
 record DenseModel(Network network, Trainer.Course course) {
 
+    /** The same with a network of its own. */
+    DenseModel copy() {
+        return new DenseModel(network.copy(), course);
+    }
+
     /** The dense network as it was after {@code epoch} epochs. */
     Network after(int epoch) {
         Network then = network.copy();

@@ -99,10 +99,13 @@ final class DenseModels {
         return trained.containsKey(seed) ? 0 : source.epochs().orElse(0);
     }
 
-    /** Two runs may ask at once: for another seed neither waits. */
+    /**
+     * Two runs may ask at once: for another seed neither waits, and each gets a network of its own, since DL4J's must not
+     * compute for two threads.
+     */
     DenseModel get(long seed, Trainer trainer, Meter meter) {
         synchronized (locks.computeIfAbsent(seed, s -> new Object())) {
-            return getLocked(seed, trainer, meter);
+            return getLocked(seed, trainer, meter).copy();
         }
     }
 
@@ -117,6 +120,7 @@ final class DenseModels {
             model = new DenseModel(network, new Trainer.Course(List.of(network.parameters()), 0));
         } else {
             int epochs = source.epochs().getAsInt();
+            meter.network("dense");
             meter.task("train %s, %d epochs, seed %d".formatted(source.name(), epochs, seed));
             Trainer.Course course = trainer.train(
                     network,

@@ -133,6 +133,7 @@ final class Execution {
     }
 
     private Network arm(Row.Arm arm, Recipe recipe, DenseModel dense, long seed, Steps kept) {
+        meter.network(recipe.name());
         List<Pruner.Step> steps = new Pruner(recipe, budget, dense, data, trainer, settings, meter, seed).run(kept);
         for (Pruner.Step step : steps) {
             boolean last = step.number() == steps.size();
@@ -162,6 +163,7 @@ final class Execution {
             return;
         }
         int epochs = recipe.recoveryEpochs() / recipe.rounds();
+        meter.network("control: reinitialised");
         meter.task("control: same masks, reinitialised, %d epochs".formatted(epochs));
         Network fresh = pruned.reinitialised(Seeds.of(seed, "reinitialised", 0));
         trainer.train(
@@ -203,6 +205,7 @@ final class Execution {
             note("No small dense control: the channels of this model cannot be cut, or not to so few parameters.");
             return;
         }
+        meter.network("control: small dense");
         meter.task("control: small dense model, %d epochs from scratch".formatted(epochs));
         Network fresh = small.get().reinitialised(Seeds.of(seed, "small dense", 0));
         trainer.train(

@@ -39,11 +39,14 @@ public final class Experiment {
     private final DenseModels models;
     private final Settings settings;
     private final Supplier<Progress.Listener> listeners;
+    private final RunRecorder recorder;
 
-    private Experiment(DenseModels models, Settings settings, Supplier<Progress.Listener> listeners) {
+    private Experiment(
+            DenseModels models, Settings settings, Supplier<Progress.Listener> listeners, RunRecorder recorder) {
         this.models = models;
         this.settings = settings;
         this.listeners = listeners;
+        this.recorder = recorder;
     }
 
     /** A model of the zoo, trained here for as many epochs as the zoo says. */
@@ -98,7 +101,7 @@ public final class Experiment {
         if (!reasons.isEmpty()) {
             return Reproduction.impossible(receipt, reasons);
         }
-        Experiment again = new Experiment(new DenseModels(source, models.data()), as, listeners);
+        Experiment again = new Experiment(new DenseModels(source, models.data()), as, listeners, recorder);
         Receipt found = receipt.recipe() instanceof Recipe recipe
                 ? again.run(recipe).receipt()
                 : again.run((GatedRecipe) receipt.recipe()).receipt();
@@ -106,7 +109,8 @@ public final class Experiment {
     }
 
     private static Experiment of(Source source, Dataset data) {
-        return new Experiment(new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE);
+        return new Experiment(
+                new DenseModels(source, data), Settings.DEFAULT, () -> Progress.Listener.NONE, RunRecorder.NONE);
     }
 
     private static Source source(ModelReference reference, Dataset data) {
@@ -177,7 +181,7 @@ public final class Experiment {
     public Experiment batchSize(int examples) {
         requirePositive("batchSize", examples);
         Settings changed = new Settings(settings.seeds(), examples, settings.latencyBatch(), settings.controls());
-        return new Experiment(models.from(models.source()), changed, listeners);
+        return new Experiment(models.from(models.source()), changed, listeners, recorder);
     }
 
     /** Measures latency on batches of this size; 32 unless told. */
@@ -209,12 +213,17 @@ public final class Experiment {
      * @throws IllegalArgumentException if the folder cannot be made or written to
      */
     public Experiment checkpointing(Path folder) {
-        return new Experiment(models.keptIn(Checkpoints.in(folder)), settings, listeners);
+        return new Experiment(models.keptIn(Checkpoints.in(folder)), settings, listeners, recorder);
+    }
+
+    /** Tells a recorder, such as a ledger, of every run. */
+    public Experiment recordingTo(RunRecorder recorder) {
+        return new Experiment(models, settings, listeners, recorder);
     }
 
     /** Sends the progress of every run to a listener made for it. */
     public Experiment listening(Supplier<Progress.Listener> listeners) {
-        return new Experiment(models, settings, listeners);
+        return new Experiment(models, settings, listeners, recorder);
     }
 
     /**
@@ -236,7 +245,24 @@ public final class Experiment {
      */
     public Run run(Recipe recipe) {
         Budget budget = checked(recipe, models.source().build().apply(recipe.seed()));
-        return new Execution(recipe, models, settings, budget, listeners.get()).run();
+        Run run;
+        try {
+            run = new Execution(recipe, models, settings, budget, listeners.get()).run();
+        } catch (RuntimeException e) {
+            try {
+                recorder.failed(
+                        recipe, models.source().sentence(), models.data().description(), e);
+            } catch (RuntimeException unrecorded) {
+                e.addSuppressed(unrecorded);
+            }
+            throw e;
+        }
+        try {
+            recorder.finished(run);
+        } catch (RuntimeException e) {
+            return run.noting("This run was not recorded: " + e.getMessage());
+        }
+        return run;
     }
 
     /**
@@ -276,7 +302,8 @@ public final class Experiment {
 
     /** As one cell of a sweep runs it: the recipe's own seed, no latency while others compute beside it. */
     Experiment asCell(boolean controls, Progress.Listener listener) {
-        return new Experiment(models, new Settings(List.of(), settings.batchSize(), 0, controls), () -> listener);
+        return new Experiment(
+                models, new Settings(List.of(), settings.batchSize(), 0, controls), () -> listener, recorder);
     }
 
     boolean controls() {
@@ -396,7 +423,7 @@ public final class Experiment {
     }
 
     private Experiment with(Source source) {
-        return new Experiment(models.from(source), settings, listeners);
+        return new Experiment(models.from(source), settings, listeners, recorder);
     }
 
     /** The names of the layers that can be pruned, in topological order; nothing is trained for it. */
@@ -405,7 +432,7 @@ public final class Experiment {
     }
 
     private Experiment with(Settings changed) {
-        return new Experiment(models, changed, listeners);
+        return new Experiment(models, changed, listeners, recorder);
     }
 
     private static void requirePositive(String what, int examples) {

@@ -119,6 +119,7 @@ final class GatedExecution {
     }
 
     private void train(Network network, String label, long seed) {
+        meter.network(label);
         meter.task("%s, %d epochs, seed %d".formatted(label, recipe.epochs(), seed));
         trainer.train(network, recipe.epochs(), OptionalDouble.empty(), Seeds.of(seed, "gates", 0))
                 .giveTo(network);

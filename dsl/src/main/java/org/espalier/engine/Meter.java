@@ -17,12 +17,18 @@ final class Meter {
     private final Set<String> remarks = new LinkedHashSet<>();
     private long batches;
     private int read;
+    private String network = "";
     private String task = "";
     private String figure = "";
 
     Meter(Progress.Listener listener, long expectedBatches) {
         this.listener = listener;
         this.expectedBatches = Math.max(1, expectedBatches);
+    }
+
+    /** Which network the tasks from here on are for. */
+    void network(String network) {
+        this.network = network;
     }
 
     void task(String task) {
@@ -70,7 +76,7 @@ final class Meter {
 
     void finished() {
         task = "done";
-        listener.onProgress(new Progress(task, 1, figure, batches, OptionalDouble.empty()));
+        listener.onProgress(new Progress("", task, 1, figure, batches, OptionalDouble.empty()));
     }
 
     private void send() {
@@ -82,7 +88,7 @@ final class Meter {
         if (Thread.interrupted()) {
             throw new CancellationException(task.isEmpty() ? "interrupted" : "interrupted during: " + task);
         }
-        listener.onProgress(
-                new Progress(task, Math.min(0.999, (double) batches / expectedBatches), figure, batches, accuracy));
+        listener.onProgress(new Progress(
+                network, task, Math.min(0.999, (double) batches / expectedBatches), figure, batches, accuracy));
     }
 }

@@ -1,5 +1,6 @@
 package org.espalier.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,13 @@ public final class Run {
                 .skip(1)
                 .mapToInt(Math::toIntExact)
                 .toArray();
+    }
+
+    /** The same with one note more. */
+    Run noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Run(recipe, model, data, rows, receipt, more, dense, pruned, scope, examples, finals);
     }
 
     /** The recipe that was run. */

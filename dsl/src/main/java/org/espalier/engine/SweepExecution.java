@@ -47,7 +47,7 @@ final class SweepExecution {
     private record Dense(int experiment, long seed) {}
 
     /** One recipe on one model. */
-    private record Cell(int experiment, Recipe recipe, boolean controls) {}
+    private record Wanted(int experiment, Recipe recipe, boolean controls) {}
 
     SweepExecution(Sweep sweep, List<Experiment> experiments, int workers, Progress.Listener listener) {
         this.sweep = sweep;
@@ -62,10 +62,10 @@ final class SweepExecution {
     }
 
     SweepRun run() {
-        List<Cell> jobs = jobs();
+        List<Wanted> jobs = jobs();
         List<Optional<Run>> runs = finished(jobs);
         for (int i = 0; i < jobs.size(); i++) {
-            Cell job = jobs.get(i);
+            Wanted job = jobs.get(i);
             runs.get(i).ifPresent(run -> record(job, run));
         }
         List<SweepRun.Cell> cells = cells();
@@ -81,20 +81,20 @@ final class SweepExecution {
     }
 
     /** Seeds first, so that two workers train two dense models instead of waiting for one. */
-    private List<Cell> jobs() {
-        List<Cell> jobs = new ArrayList<>();
+    private List<Wanted> jobs() {
+        List<Wanted> jobs = new ArrayList<>();
         for (int experiment = 0; experiment < experiments.size(); experiment++) {
             // The controls are the same for every criterion, or nearly: those of the first stand for all.
             for (Recipe recipe : sweep.recipes()) {
                 boolean first = recipe.by().equals(sweep.criteria().get(0));
-                jobs.add(new Cell(
+                jobs.add(new Wanted(
                         experiment, recipe, first && experiments.get(experiment).controls()));
             }
         }
         return jobs;
     }
 
-    private List<Optional<Run>> finished(List<Cell> jobs) {
+    private List<Optional<Run>> finished(List<Wanted> jobs) {
         ExecutorService pool = Executors.newFixedThreadPool(workers, runnable -> {
             Thread thread = new Thread(runnable, "espalier-sweep");
             thread.setDaemon(true);
@@ -123,9 +123,9 @@ final class SweepExecution {
         return runs;
     }
 
-    private Optional<Run> await(Future<Run> future, List<Cell> jobs, int at, AtomicIntegerArray done)
+    private Optional<Run> await(Future<Run> future, List<Wanted> jobs, int at, AtomicIntegerArray done)
             throws InterruptedException {
-        Cell job = jobs.get(at);
+        Wanted job = jobs.get(at);
         while (true) {
             try {
                 return Optional.of(future.get(POLL_MILLIS, TimeUnit.MILLISECONDS));
@@ -162,14 +162,14 @@ final class SweepExecution {
         }
     }
 
-    private Run run(Cell job, Progress.Listener progress) {
+    private Run run(Wanted job, Progress.Listener progress) {
         return experiments
                 .get(job.experiment())
                 .asCell(job.controls(), progress)
                 .run(job.recipe());
     }
 
-    private void record(Cell job, Run run) {
+    private void record(Wanted job, Run run) {
         receipts.add(run.receipt());
         String target = job.recipe().to().sentence();
         String schedule = Sweep.sentence(job.recipe().over());

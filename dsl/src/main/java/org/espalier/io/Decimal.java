@@ -9,7 +9,7 @@ import java.math.MathContext;
  */
 final class Decimal {
     private static final int MOST_DIGITS = 17;
-    private static final int SMALLEST_PLAIN = -5;
+    private static final int SMALLEST_PLAIN = -6;
     private static final int LARGEST_PLAIN = 15;
 
     private Decimal() {}
@@ -28,7 +28,7 @@ final class Decimal {
             }
         }
         int exponent = shortest.precision() - shortest.scale() - 1;
-        if (exponent >= SMALLEST_PLAIN && exponent <= LARGEST_PLAIN) {
+        if (exponent >= SMALLEST_PLAIN && (exponent <= LARGEST_PLAIN || shortest.scale() >= 0)) {
             return shortest.scale() < 1 ? shortest.setScale(1) : shortest;
         }
         // Without the point, readers of YAML 1.1 take it as a word.

@@ -12,6 +12,8 @@ import org.espalier.zoo.ModelReference;
 
 /** An experiment's description as keys and values: {@code {model: lenet5, data: mnistSubset, seeds: [1, 2, 3]}}. */
 final class ExperimentText {
+    static final List<String> KEYS =
+            List.of("model", "data", "epochs", "seeds", "batchSize", "latencyBatch", "controls");
     private static final String EXAMPLE = "{model: lenet5, data: mnistSubset}";
     private static final String MODEL_EXAMPLE = "lenet5, {zoo: resnet20, width: 8} or {file: model.zip}";
     private static final String DATA_EXAMPLE = "mnistSubset or {folder: digits}";
@@ -68,11 +70,7 @@ final class ExperimentText {
     }
 
     static ExperimentDescription read(TextNode node) {
-        Fields fields = Fields.of(
-                node,
-                "experiment",
-                EXAMPLE,
-                List.of("model", "data", "epochs", "seeds", "batchSize", "latencyBatch", "controls"));
+        Fields fields = Fields.of(node, "experiment", EXAMPLE, KEYS);
         ModelReference model = model(fields.required("model", MODEL_EXAMPLE));
         DataReference data = data(fields.required("data", DATA_EXAMPLE));
         ExperimentDescription usual = ExperimentDescription.of(model, data);

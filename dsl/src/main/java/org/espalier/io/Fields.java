@@ -34,7 +34,9 @@ final class Fields {
         mapping.fields().forEach((key, field) -> {
             if (!known.contains(key)) {
                 throw field.key()
-                        .problem("%s has no key \"%s\"%s; it has %s", what, key, NearestName.hint(key, known), known);
+                        .problem(
+                                "%s has no key \"%s\"%s; it has %s",
+                                what, TextNode.shortened(key), NearestName.hint(TextNode.shortened(key), known), known);
             }
         });
         return new Fields(mapping, what);

@@ -71,7 +71,7 @@ final class MethodText {
 
     private static Method named(Kind kind, String id, TextNode.Place place) {
         try {
-            return Catalogue.named(kind, id);
+            return Catalogue.named(kind, TextNode.shortened(id));
         } catch (IllegalArgumentException unknown) {
             throw place.problem(unknown);
         }

@@ -1,7 +1,5 @@
 package org.espalier.io;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +32,6 @@ public final class ReceiptFile {
             "environment",
             "modelSha256",
             "lines");
-    private static final Gson JSON =
-            new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
 
     private ReceiptFile() {}
 
@@ -53,7 +49,7 @@ public final class ReceiptFile {
         tree.put("environment", receipt.environment());
         tree.put("modelSha256", receipt.modelSha256());
         tree.put("lines", receipt.lines().stream().map(ReceiptFile::tree).toList());
-        return JSON.toJson(tree) + "\n";
+        return Json.of(tree);
     }
 
     private static Map<String, Object> tree(Receipt.Line line) {

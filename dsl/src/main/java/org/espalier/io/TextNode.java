@@ -14,6 +14,11 @@ sealed interface TextNode {
     /** What it is, for error messages. */
     String shown();
 
+    /** As much of a text as an error message can hold. */
+    static String shortened(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+
     /**
      * A place in a text.
      *
@@ -44,7 +49,7 @@ sealed interface TextNode {
         @Override
         public String shown() {
             String whole = value instanceof String ? '"' + value.toString() + '"' : String.valueOf(value);
-            return whole.length() > 60 ? whole.substring(0, 60) + "…" : whole;
+            return shortened(whole);
         }
     }
 
@@ -60,7 +65,7 @@ sealed interface TextNode {
     record Mapping(Place place, Map<String, Keyed> fields) implements TextNode {
         @Override
         public String shown() {
-            return fields.isEmpty() ? "{}" : "the keys " + fields.keySet();
+            return fields.isEmpty() ? "{}" : shortened("the keys " + fields.keySet());
         }
     }
 

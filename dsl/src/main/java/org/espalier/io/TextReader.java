@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.espalier.io.TextNode.Keyed;
 import org.espalier.io.TextNode.Place;
@@ -89,8 +90,9 @@ final class TextReader {
         }
         refuseTags((NodeEvent) event, place);
         if (event instanceof ScalarEvent scalar) {
+            String text = wholeSigns(scalar, place);
             boolean plain = scalar.getScalarStyle() == ScalarStyle.PLAIN;
-            return new TextNode.Scalar(place, plain ? plain(scalar.getValue(), place) : scalar.getValue());
+            return new TextNode.Scalar(place, plain ? plain(text, place) : text);
         }
         if (depth == DEEPEST) {
             throw place.problem("expected at most %d levels of lists and mappings, found more", DEEPEST);
@@ -114,12 +116,20 @@ final class TextReader {
                 throw at.problem("expected a key, found a list or a mapping in its place");
             }
             refuseTags((ScalarEvent) event, at);
-            String key = ((ScalarEvent) event).getValue();
+            String key = wholeSigns((ScalarEvent) event, at);
             if (fields.put(key, new Keyed(at, node(next(), depth + 1))) != null) {
-                throw at.problem("the key \"%s\" is there twice; leave one out", key);
+                throw at.problem("the key \"%s\" is there twice; leave one out", TextNode.shortened(key));
             }
         }
         return new TextNode.Mapping(place, fields);
+    }
+
+    private static String wholeSigns(ScalarEvent scalar, Place place) {
+        String text = scalar.getValue();
+        if (text.codePoints().anyMatch(sign -> sign >= Character.MIN_SURROGATE && sign <= Character.MAX_SURROGATE)) {
+            throw place.problem("expected a text, found half of a surrogate pair (\\ud800 to \\udfff) in it");
+        }
+        return text;
     }
 
     private static void refuseTags(NodeEvent event, Place place) {
@@ -127,12 +137,14 @@ final class TextReader {
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent collection ? collection.getTag() : Optional.empty();
         if (tag.isPresent()) {
-            throw place.problem("tags (%s) are not read here; write the plain value", tag.get());
+            throw place.problem(
+                    "tags (%s) are not read here; write the plain value",
+                    TextNode.shortened(String.valueOf(tag.get())));
         }
         if (event.getAnchor().isPresent()) {
             throw place.problem(
                     "anchors (&%s) are not read here; write the value out",
-                    event.getAnchor().get());
+                    TextNode.shortened(String.valueOf(event.getAnchor().get())));
         }
     }
 
@@ -177,20 +189,23 @@ final class TextReader {
     }
 
     private boolean hasNext() {
-        try {
-            return events.hasNext();
-        } catch (YamlEngineException e) {
-            throw problem(e);
-        }
+        return asked(events::hasNext);
     }
 
     private Event next() {
+        Event event = asked(events::next);
+        last = place(event);
+        return event;
+    }
+
+    private <T> T asked(Supplier<T> question) {
         try {
-            Event event = events.next();
-            last = place(event);
-            return event;
+            return question.get();
         } catch (YamlEngineException e) {
             throw problem(e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // What the library says of signs that there are none of, such as "\U99999999".
+            throw last.problem("%s", "this is no YAML: " + e.getMessage());
         }
     }
 

@@ -1,28 +1,24 @@
 package org.espalier.report;
 
 import java.util.List;
-import org.espalier.sparse.SparseBackend;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** The sparse backends as a Tablesaw table. */
+/** The sparse backends as a Tablesaw table, the preferred first. */
 final class BackendTable {
     static final String NAME = "sparse backends";
 
     private BackendTable() {}
 
-    static Table of(List<SparseBackend> backends) {
+    static Table of(List<Facility> backends) {
         StringColumn id = StringColumn.create("backend");
-        IntColumn rank = IntColumn.create("rank");
         StringColumn runs = StringColumn.create("runs here");
         StringColumn why = StringColumn.create("why");
-        for (SparseBackend backend : backends) {
-            id.append(backend.id());
-            rank.append(backend.rank());
-            runs.append(backend.availability().available() ? "yes" : "no");
-            why.append(backend.availability().reason());
+        for (Facility backend : backends) {
+            id.append(backend.name());
+            runs.append(backend.state() == Facility.State.READY ? "yes" : "no");
+            why.append(backend.detail());
         }
-        return Table.create(NAME, id, rank, runs, why);
+        return Table.create(NAME, id, runs, why);
     }
 }

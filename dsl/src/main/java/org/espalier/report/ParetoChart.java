@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.espalier.engine.Row;
 import org.espalier.engine.Run;
 import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Ledger;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -60,11 +61,28 @@ final class ParetoChart {
         }));
     }
 
+    static Chart of(String x, String y, Ledger ledger) {
+        NetworkFigure across = NetworkFigure.of(x);
+        NetworkFigure up = NetworkFigure.of(y);
+        return of(
+                across,
+                up,
+                ledger.entries().stream()
+                        .flatMap(entry -> entry.row().stream().flatMap(row -> {
+                            String step = row.step() == 0 ? "" : ", step " + row.step();
+                            return points(
+                                    across,
+                                    up,
+                                    "run %d, %s%s".formatted(entry.run().id(), row.label(), step),
+                                    row);
+                        })));
+    }
+
     private static Chart of(NetworkFigure across, NetworkFigure up, Stream<Point> networks) {
         List<Point> points = networks.distinct().toList();
         if (points.isEmpty()) {
-            throw new IllegalArgumentException("pareto: no network of these runs has both \"%s\" and \"%s\""
-                    .formatted(across.id(), up.id()));
+            throw new IllegalArgumentException(
+                    "pareto: no network of these runs has both \"%s\" and \"%s\"".formatted(across.id(), up.id()));
         }
         List<Point> front = front(across, up, points);
         XYChart plot = new XYChartBuilder()

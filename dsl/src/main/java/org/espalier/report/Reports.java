@@ -2,6 +2,7 @@ package org.espalier.report;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.espalier.catalogue.Catalogue;
@@ -14,12 +15,14 @@ import org.espalier.engine.Run;
 import org.espalier.engine.Sensitivity;
 import org.espalier.engine.SimplifiedNetwork;
 import org.espalier.engine.SweepRun;
+import org.espalier.ledger.Comparison;
+import org.espalier.ledger.Entry;
+import org.espalier.ledger.Ledger;
 import org.espalier.model.ArraySummary;
 import org.espalier.model.NetworkSketch;
 import org.espalier.model.Planes;
-import org.espalier.recipe.GatedRecipe;
-import org.espalier.recipe.Recipe;
-import org.espalier.sparse.SparseBackends;
+import org.espalier.recipe.PruningRecipe;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -64,14 +67,41 @@ public final class Reports implements Renderer {
         return GatedTable.of(run);
     }
 
-    /** Every method there is as a Tablesaw table: one row per method. */
-    public static Table methods() {
-        return CatalogueTable.of(Catalogue.entries());
+    /** What was asked of a ledger as a Tablesaw table: one row per network of each run. */
+    public static Table table(Ledger ledger) {
+        return LedgerTable.of(ledger);
     }
 
-    /** The sparse backends as a Tablesaw table: which can run here, and why the others can't. */
+    /** Two runs side by side as a Tablesaw table: one row per network and figure. */
+    public static Table table(Comparison comparison) {
+        return LedgerTable.of(comparison);
+    }
+
+    /** The networks of a ledger by two figures, as a plot. */
+    public static Chart pareto(String x, String y, Ledger ledger) {
+        return ParetoChart.of(x, y, ledger);
+    }
+
+    /** Every method there is as a Tablesaw table: one row per method. */
+    public static Table methods() {
+        return methods(Optional.empty());
+    }
+
+    /** The methods of one kind, such as {@code criterion}, or all. */
+    public static Table methods(Optional<String> kind) {
+        return CatalogueTable.of(Catalogue.entries().stream()
+                .filter(entry -> kind.isEmpty() || entry.kind().word().equals(kind.get()))
+                .toList());
+    }
+
+    /** A table row by row for programs: values by the names of their columns, what is missing null. */
+    public static List<Map<String, @Nullable Object>> records(Table table) {
+        return TableRecords.of(table);
+    }
+
+    /** {@link Facility#backends} as a Tablesaw table: which can run here, and why the others can't. */
     public static Table backends() {
-        return BackendTable.of(SparseBackends.all());
+        return BackendTable.of(Facility.backends());
     }
 
     /** Rows of text as a notebook shows them: all of them, below a title. */
@@ -170,13 +200,10 @@ public final class Reports implements Renderer {
         if (value instanceof GatedRun run) {
             return Optional.of(titled(run.toString(), TableView.whole(table(run)), GatedTable.footnotes(run)));
         }
-        if (value instanceof GatedRecipe recipe) {
-            return Optional.of(RecipeParts.of(recipe));
-        }
         if (value instanceof Sensitivity sensitivity) {
             return Optional.of(sensitivity(sensitivity));
         }
-        if (value instanceof Recipe recipe) {
+        if (value instanceof PruningRecipe recipe) {
             return Optional.of(RecipeParts.of(recipe));
         }
         if (value instanceof SweepRun run) {
@@ -194,6 +221,19 @@ public final class Reports implements Renderer {
         }
         if (value instanceof Picture picture) {
             return Optional.of(picture.rendering());
+        }
+        if (value instanceof Ledger ledger) {
+            return Optional.of(titled(ledger.toString(), TableView.ofRows(table(ledger)), List.of()));
+        }
+        if (value instanceof Entry entry) {
+            Table table = LedgerTable.of("ledger", List.of(entry));
+            return Optional.of(titled(entry.run().sentence(), TableView.whole(table), List.of()));
+        }
+        if (value instanceof Comparison comparison) {
+            return Optional.of(titled(
+                    LedgerTable.title(comparison),
+                    TableView.whole(table(comparison)),
+                    LedgerTable.footnotes(comparison)));
         }
         if (value instanceof NetworkReport report) {
             return Optional.of(network(report));

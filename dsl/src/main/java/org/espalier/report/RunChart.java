@@ -22,6 +22,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class RunChart {
     private static final int WIDTH = 460;
     private static final int HEIGHT = 320;
+    private static final int TICK = 36;
 
     /** Colours that people with colour blindness can tell apart (Okabe and Ito). */
     private static final Map<Row.Arm, Color> COLOURS = Map.of(
@@ -114,6 +115,7 @@ final class RunChart {
                 .setChartBackgroundColor(Color.WHITE)
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendBorderColor(Color.WHITE);
+        plot.getStyler().setXAxisTickMarkSpacingHint(TICK);
         return plot;
     }
 }

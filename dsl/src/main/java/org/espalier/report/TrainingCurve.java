@@ -3,10 +3,12 @@ package org.espalier.report;
 import java.awt.Color;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -15,19 +17,33 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Validation accuracy over the epochs of a run, a line for each training in it, drawn anew in place when there are new
- * points: at most once in two seconds, and at the end. Shown from the third point on, where something can be replaced.
+ * Validation accuracy over the epochs of a run, a line for each network that is trained in it, drawn anew in place when
+ * there are new points: at most once in two seconds, and at the end. Shown from the third point on, where something can
+ * be replaced. The latest networks are named; of a long sweep the former ones are grey.
  */
 final class TrainingCurve {
     private static final long PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
     private static final int FEWEST = 3;
     private static final int MOST_WORDS = 10;
-    private static final Color LINE = new Color(0x0072B2);
-    private static final Color OTHER = new Color(0xE69F00);
+    private static final int MOST_NAMES = 6;
+    private static final int HEIGHT = 180;
+    private static final int LEGEND = 10;
+    private static final int NAME = 20;
+    private static final Color FORMER = new Color(0xA8B0B8);
+
+    /** Colours that people with colour blindness can tell apart (Okabe and Ito). */
+    private static final List<Color> COLOURS = List.of(
+            new Color(0xE69F00),
+            new Color(0x0072B2),
+            new Color(0xD55E00),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0x56B4E9));
 
     private final LongSupplier nanos;
     private final List<Point> points = new ArrayList<>();
@@ -35,15 +51,17 @@ final class TrainingCurve {
     private int pointsShown;
     private long lastShown;
 
-    /** The accuracy in percent after an epoch of a task. */
-    private record Point(String task, double percent) {}
+    /** The accuracy in percent of a network after an epoch. */
+    private record Point(String network, double percent) {}
 
     TrainingCurve(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
     void add(Progress progress) {
-        progress.accuracy().ifPresent(accuracy -> points.add(new Point(progress.task(), 100 * accuracy)));
+        progress.accuracy()
+                .ifPresent(accuracy -> points.add(new Point(
+                        progress.network().isEmpty() ? progress.task() : progress.network(), 100 * accuracy)));
     }
 
     /** Shows what is new. */
@@ -80,10 +98,13 @@ final class TrainingCurve {
         return new Rendering(forms);
     }
 
-    private XYChart plot() {
+    XYChart plot() {
+        List<String> networks = points.stream().map(Point::network).distinct().toList();
+        List<String> named = networks.subList(Math.max(0, networks.size() - MOST_NAMES), networks.size());
+        boolean hasLegend = networks.size() > 1;
         XYChart plot = new XYChartBuilder()
                 .width(460)
-                .height(180)
+                .height(HEIGHT + (hasLegend ? LEGEND + NAME * named.size() : 0))
                 .xAxisTitle("epoch")
                 .yAxisTitle("validation (%)")
                 .build();
@@ -94,26 +115,35 @@ final class TrainingCurve {
         style.setYAxisDecimalPattern("0.#");
         style.setLocale(Locale.ROOT);
         style.setChartBackgroundColor(Color.WHITE);
-        style.setLegendVisible(false);
-        int trainings = 0;
+        style.setLegendVisible(hasLegend);
+        style.setLegendPosition(Styler.LegendPosition.OutsideS);
+        style.setLegendPadding(4);
+        style.setLegendSeriesLineLength(24);
+        style.setLegendBorderColor(Color.WHITE);
+        Set<String> drawn = new HashSet<>();
         int begin = 0;
         for (int end = 1; end <= points.size(); end++) {
-            if (end == points.size()
-                    || !points.get(end).task().equals(points.get(begin).task())) {
-                int from = begin;
-                XYSeries series = plot.addSeries(
-                        "training " + begin,
-                        DoubleStream.iterate(from + 1, x -> x + 1)
-                                .limit(end - from)
-                                .toArray(),
-                        points.subList(from, end).stream()
-                                .mapToDouble(Point::percent)
-                                .toArray());
-                Color colour = trainings++ % 2 == 0 ? LINE : OTHER;
-                series.setMarkerColor(colour).setLineColor(colour);
-                series.setMarker(SeriesMarkers.CIRCLE);
-                begin = end;
+            if (end < points.size()
+                    && points.get(end).network().equals(points.get(begin).network())) {
+                continue;
             }
+            String network = points.get(begin).network();
+            // Trained once for each seed: another line of the same colour, and of no name.
+            boolean isFirst = drawn.add(network);
+            XYSeries series = plot.addSeries(
+                    isFirst ? network : network + " from epoch " + (begin + 1),
+                    DoubleStream.iterate(begin + 1, x -> x + 1)
+                            .limit(end - begin)
+                            .toArray(),
+                    points.subList(begin, end).stream()
+                            .mapToDouble(Point::percent)
+                            .toArray());
+            boolean isNamed = named.contains(network);
+            Color colour = isNamed ? COLOURS.get(networks.indexOf(network) % COLOURS.size()) : FORMER;
+            series.setMarkerColor(colour).setLineColor(colour);
+            series.setMarker(SeriesMarkers.CIRCLE);
+            series.setShowInLegend(isFirst && isNamed);
+            begin = end;
         }
         return plot;
     }

@@ -82,6 +82,15 @@ class CheckpointsTest {
     }
 
     @Test
+    void anInterruptedThreadStillKeepsWhatItHasFinished() {
+        Thread.currentThread().interrupt();
+        checkpoints.write("job", "step-1", CONTENT);
+
+        assertThat(checkpoints.read("job", "step-1")).hasValue(CONTENT);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void whatAKilledProcessLeftIsSweptAway() throws Exception {
         Process dead = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(), "-version")

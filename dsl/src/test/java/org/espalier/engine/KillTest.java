@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a run's process at random moments and starts it again, until it ends. More often than in every build:
+ * Kills a sweep's process at random moments and starts it again, until it ends. More often than in every build:
  *
  * <pre>{@code
  * mvn -pl dsl test -Dtest=KillTest -Despalier.kills=30
@@ -24,7 +24,7 @@ class KillTest {
     private Path folder;
 
     @Test
-    void a_run_that_is_killed_and_started_again_ends_with_the_same_table() throws Exception {
+    void a_sweep_that_is_killed_and_started_again_ends_with_the_same_table() throws Exception {
         long begun = System.nanoTime();
         String expected = ended(folder.resolve("uninterrupted"), start("uninterrupted"));
         Duration whole = Duration.ofNanos(System.nanoTime() - begun);

@@ -5,6 +5,7 @@ import static org.espalier.Pruning.magnitude;
 import static org.espalier.Pruning.pruneWeights;
 import static org.espalier.Pruning.rewindToEpoch;
 import static org.espalier.Pruning.sparsity;
+import static org.espalier.Pruning.taylor;
 import static org.espalier.Pruning.train;
 
 import java.io.IOException;
@@ -12,8 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.espalier.recipe.Recipe;
+import org.espalier.recipe.Sweep;
 
-/** What {@link KillTest} kills: a run with its controls, whose rows go into a file at the end. */
+/** What {@link KillTest} kills: a sweep with its controls, runs side by side, whose cells go into a file at the end. */
 final class KilledRun {
     private static final Recipe RECIPE = pruneWeights()
             .by(magnitude())
@@ -26,12 +28,12 @@ final class KilledRun {
 
     /** Arguments: the folder of the checkpoints, the file to make when work begins, the file for the rows. */
     public static void main(String[] arguments) throws IOException {
-        Experiment experiment = Experiment.of(Tiny.network(), Tiny.data())
-                .withoutLatency()
-                .seeds(1, 2)
-                .checkpointing(Path.of(arguments[0]));
+        Experiment experiment =
+                Experiment.of(Tiny.network(), Tiny.data()).withoutLatency().checkpointing(Path.of(arguments[0]));
         Files.writeString(Path.of(arguments[1]), "");
-        String rows = experiment.run(RECIPE).rows().stream().map(Row::toString).collect(Collectors.joining("\n"));
-        Files.writeString(Path.of(arguments[2]), rows);
+        SweepRun run =
+                experiment.run(Sweep.of(RECIPE).criteria(magnitude(), taylor()).seeds(1, 2));
+        String cells = run.cells().stream().map(SweepRun.Cell::toString).collect(Collectors.joining("\n"));
+        Files.writeString(Path.of(arguments[2]), cells + "\n" + run.failures());
     }
 }

@@ -20,12 +20,48 @@ class BrokenRecipesTest {
     private static final int MUTANTS = 100_000;
     private static final int MUTANTS_OF_ONE = 200;
     private static final int LONGEST_MESSAGE = 4_000;
-    private static final String SIGNS = " \n\t:-,[]{}&*!|>'\"#%@`?0123456789.eE+~<=abcxyzé\u0000\u0007\u0085\u2028\ufeff🌳\\";
+    private static final String SIGNS =
+            " \n\t:-,[]{}&*!|>'\"#%@`?0123456789.eE+~<=abcxyzé\u0000\u0007\u0085\u2028\ufeff🌳\\";
     private static final List<String> PARTS = List.of(
-            "~", "null", "true", "[]", "{}", "[[[[", "{a: {b: {c: ", "1e999", "-1", "0", "1.5", "NaN", ".inf", "0x10",
-            "99999999999999999999", "9223372036854775807", "2147483648", "\"\"", "!!int 1", "!!java.lang.String a", "&a b",
-            "*a", "<<: *a", "---", "...", "%YAML 1.1", "- ", "? ", "|\n", ">\n", "\"", "'", "channels", "taylor",
-            "{taylor: {batches: 8}}", "prune", "unit", "seed: 1\n", "experiment: {}\n");
+            "~",
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "[[[[",
+            "{a: {b: {c: ",
+            "1e999",
+            "-1",
+            "0",
+            "1.5",
+            "NaN",
+            ".inf",
+            "0x10",
+            "99999999999999999999",
+            "9223372036854775807",
+            "2147483648",
+            "\"\"",
+            "!!int 1",
+            "!!java.lang.String a",
+            "&a b",
+            "*a",
+            "<<: *a",
+            "---",
+            "...",
+            "%YAML 1.1",
+            "- ",
+            "? ",
+            "|\n",
+            ">\n",
+            "\"",
+            "'",
+            "channels",
+            "taylor",
+            "{taylor: {batches: 8}}",
+            "prune",
+            "unit",
+            "seed: 1\n",
+            "experiment: {}\n");
 
     @Test
     void whateverIsChangedInARecipeItIsReadOrRefusedAtAPlace() {
@@ -85,7 +121,8 @@ class BrokenRecipesTest {
             case 5 -> lines.add(line, lines.get(other));
             case 6 -> lines.set(line, lines.set(other, lines.get(line)));
             case 7 -> lines.set(line, " ".repeat(random.nextInt(4)) + lines.get(line));
-            default -> lines.set(line, lines.get(line).replaceFirst(": .*", ": " + PARTS.get(random.nextInt(PARTS.size()))));
+            default ->
+                lines.set(line, lines.get(line).replaceFirst(": .*", ": " + PARTS.get(random.nextInt(PARTS.size()))));
         }
         return String.join("", lines);
     }
@@ -104,22 +141,24 @@ class BrokenRecipesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            prune: &u {unit: weights}              | 1 | 8  | anchors (&u) are not read here
-            prune: *u                              | 1 | 8  | aliases (*u) are not read here
-            prune: !!map {unit: weights}           | 1 | 8  | tags (tag:yaml.org,2002:map) are not read here
-            prune: !!javax.script.ScriptEngineManager [] | 1 | 8 | are not read here
-            seed: !!int "1"                        | 1 | 7  | tags
-            seed: 99999999999999999999             | 1 | 7  | expected a whole number of at most 18 digits
-            to: {sparsity: 1e999}                  | 1 | 16 | expected a number below 1.8e308, found 1e999
-            to: {sparsity: .inf}                   | 1 | 1  | expected the key "prune"
-            seed: 1, seed: 2                       | 1 | 13 | mapping values are not allowed here
-            {seed: 1, seed: 2}                     | 1 | 11 | the key "seed" is there twice
-            {prune: weights, {a: b}: c}            | 1 | 18 | expected a key, found a list or a mapping
-            [1, 2]                                 | 1 | 1  | a recipe: expected keys and values
-            %YAML 1.1                              | 1 | 1  | expected keys and values, found an empty text
-            prune: {unit: weights                  | 1 | 22 | this is no YAML
-            by: {taylr: {batches: 8}}              | 1 | 1  | expected the key "prune"
-            """)
+        prune: &u {unit: weights}              | 1 | 8  | anchors (&u) are not read here
+        prune: *u                              | 1 | 8  | aliases (*name) are not read here
+        prune: !!map {unit: weights}           | 1 | 8  | tags (tag:yaml.org,2002:map) are not read here
+        prune: !!javax.script.ScriptEngineManager [] | 1 | 8 | are not read here
+        seed: !!int "1"                        | 1 | 7  | tags
+        seed: 99999999999999999999             | 1 | 7  | expected a whole number of at most 18 digits
+        to: {sparsity: 1e999}                  | 1 | 16 | expected a number below 1.8e308, found 1e999
+        to: {sparsity: .inf}                   | 1 | 1  | expected the key "prune"
+        seed: 1, seed: 2                       | 1 | 14 | mapping values are not allowed here
+        {seed: 1, seed: 2}                     | 1 | 11 | the key "seed" is there twice
+        {prune: weights, {a: b}: c}            | 1 | 18 | expected a key, found a list or a mapping
+        [1, 2]                                 | 1 | 1  | a recipe: expected keys and values
+        %YAML 1.1                              | 1 | 10 | expected '<document start>'
+        prune: {unit: weights                  | 1 | 22 | this is no YAML
+        {recipe: "\\ud800"}                    | 1 | 10 | half of a surrogate pair
+        recipe: "\\U99999999"                  | 1 | 1  | this is no YAML
+        by: {taylr: {batches: 8}}              | 1 | 1  | expected the key "prune"
+        """)
     void whatIsNoRecipeIsRefusedWhereItIs(String text, int line, int column, String problem) {
         FormatException refused = refused(text);
         assertThat(refused.problem()).contains(problem);
@@ -145,6 +184,21 @@ class BrokenRecipesTest {
         assertThat(refused("a".repeat(2_000_000)))
                 .hasMessageContaining("expected at most 1,048,576 characters, found 2,000,000");
         assertThat(refused("seed: " + "9".repeat(1_000_000))).hasMessageContaining("at most 400 characters");
-        assertThat(refused("a".repeat(1000) + ": 1").getMessage()).hasSizeLessThan(LONGEST_MESSAGE);
+    }
+
+    @Test
+    void aMessageIsShortWhateverIsRefused() {
+        String endless = "a".repeat(900_000);
+        assertThat(List.of(
+                        "? " + endless + "\n: 1",
+                        "? " + endless + "\n: 1\n? " + endless.substring(0, 10) + "\n: 1",
+                        "prune: " + endless,
+                        "{prune: weights, by: " + endless + ", to: {sparsity: 0.5}}",
+                        "seed: !" + endless + " 1",
+                        "seed: &" + endless + " 1",
+                        "seed: *" + endless,
+                        "schema: [" + "a, ".repeat(100_000) + "]",
+                        "prune: {unit: " + endless + "}"))
+                .allSatisfy(text -> assertThat(refused(text).getMessage()).hasSizeLessThan(LONGEST_MESSAGE));
     }
 }

@@ -9,12 +9,8 @@ import static org.espalier.Pruning.featureBoosting;
 import static org.espalier.Pruning.fineTune;
 import static org.espalier.Pruning.gateChannels;
 import static org.espalier.Pruning.macsAtMost;
-import static org.espalier.Pruning.magnitude;
 import static org.espalier.Pruning.pareto;
 import static org.espalier.Pruning.pruneChannels;
-import static org.espalier.Pruning.pruneWeights;
-import static org.espalier.Pruning.rigl;
-import static org.espalier.Pruning.sparsity;
 import static org.espalier.Pruning.taylor;
 
 import java.util.ArrayList;
@@ -81,42 +77,41 @@ class ParetoAndPartsTest {
     @Test
     void anUnknownFigureOrOneThatNothingHasIsRefused() {
         assertThatThrownBy(() -> pareto("latncy", "accuracy", run("a", 500, 0.9)))
-                .hasMessage(
-                        "no figure \"latncy\"; did you mean \"latency\"?; there are [accuracy, test, latency, parameters, macs, bytes]");
+                .hasMessage("no figure \"latncy\"; did you mean \"latency\"?; there are [accuracy, test, latency,"
+                        + " parameters, macs, bytes]");
         assertThatThrownBy(() -> pareto("latency", "accuracy", run("a", 500, 0.9)))
                 .hasMessage("pareto: no network of these runs has both \"latency\" and \"accuracy\"");
         assertThatThrownBy(() -> pareto("latency", "accuracy")).hasMessage("pareto: expected at least one run");
     }
 
     @Test
-    void aRecipeIsItsSentenceAndItsPartsWithEveryParameter() {
+    void aRecipeIsItsSentenceAndItsYamlWithEveryParameter() {
         assertThat(Renderer.renderingOf(HALF).plain().lines())
                 .containsExactly(
                         HALF.toString(),
-                        "  prune  channels (widths in multiples of 8)",
-                        "  by     taylor (batches 8)",
-                        "  to     at most 50 % of the MACs",
-                        "  in     convolutions except conv1, ranked per layer",
-                        "  over   cubic (steps 2, initial 0.0)",
-                        "  then   fineTune (epochs 1, learningRate 0.001, decay CONSTANT)",
-                        "  from   after training",
-                        "  seed   42");
-        assertThat(Renderer.renderingOf(HALF).forms().get("text/html"))
-                .startsWith("<p><b>half</b><br>Prune channels")
-                .contains("<div align=\"left\">taylor (batches 8)</div>");
-        assertThat(Renderer.renderingOf(pruneWeights()
-                                .learning(rigl())
-                                .to(sparsity(0.9))
-                                .whileTraining(3))
-                        .plain())
-                .contains("  learning  rigl (", "), 3 epochs")
-                .doesNotContain("  by ");
-        assertThat(Renderer.renderingOf(pruneWeights().by(magnitude()).to(sparsity(0.9)))
-                        .plain())
-                .contains("  then   no recovery");
+                        "  schema: 1",
+                        "  recipe: half",
+                        "  prune: {unit: channels, roundTo: 8, aggregate: mean, normalisation: none}",
+                        "  by:",
+                        "    taylor: {batches: 8}",
+                        "  to: {macsAtMost: 0.5}",
+                        "  in:",
+                        "    layers: convolutions",
+                        "    except: [conv1]",
+                        "    rank: perLayer",
+                        "  start: trained",
+                        "  over:",
+                        "    cubic: {steps: 2, initial: 0.0}",
+                        "  then:",
+                        "  - fineTune: {epochs: 1, learningRate: 0.001, decay: constant}",
+                        "  seed: 42");
+        assertThat(Renderer.renderingOf(HALF.named("a < b")).forms().get("text/html"))
+                .startsWith("<p><b>a &lt; b</b><br>Prune channels")
+                .contains("<pre>schema: 1\nrecipe: a &lt; b\n")
+                .endsWith("seed: 42</pre>\n");
         assertThat(Renderer.renderingOf(gateChannels(featureBoosting(0.5)).whileTraining(3))
                         .plain())
-                .contains("  while training  3 epochs");
+                .contains("  whileTraining: 3");
     }
 
     @Test

@@ -11,6 +11,8 @@ import org.espalier.engine.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 class ProgressLineTest {
     private final List<Rendering> shown = new ArrayList<>();
@@ -123,6 +125,49 @@ class ProgressLineTest {
                         "validation accuracy by epoch: 91.0 92.0 93.0 94.0 95.0 %",
                         "validation accuracy by epoch: 91.0 92.0 93.0 94.0 95.0 96.0 %");
         assertThat(updated).last().asString().startsWith("done in");
+    }
+
+    @Test
+    void eachNetworkHasALineAndTheLatestHaveNames() {
+        TrainingCurve curve = new TrainingCurve(this::nanos);
+        for (int seed = 1; seed <= 2; seed++) {
+            for (String network : List.of("dense", "half", "control: random scores")) {
+                curve.add(after(network, 0.8));
+                curve.add(after(network, 0.9));
+            }
+        }
+
+        XYChart plot = curve.plot();
+
+        assertThat(plot.getSeriesCollection())
+                .extracting(XYSeries::getName)
+                .containsExactly(
+                        "dense",
+                        "half",
+                        "control: random scores",
+                        "dense from epoch 7",
+                        "half from epoch 9",
+                        "control: random scores from epoch 11");
+        assertThat(plot.getSeries("half").getXData()).containsExactly(3, 4);
+        assertThat(named(plot)).containsExactly("dense", "half", "control: random scores");
+        assertThat(plot.getSeries("half from epoch 9").getLineColor())
+                .isEqualTo(plot.getSeries("half").getLineColor())
+                .isNotEqualTo(plot.getSeries("dense").getLineColor());
+        for (int run = 1; run <= 6; run++) {
+            curve.add(after("run " + run, 0.9));
+        }
+        assertThat(named(curve.plot())).containsExactly("run 1", "run 2", "run 3", "run 4", "run 5", "run 6");
+    }
+
+    private static List<String> named(XYChart plot) {
+        return plot.getSeriesCollection().stream()
+                .filter(XYSeries::isShowInLegend)
+                .map(XYSeries::getName)
+                .toList();
+    }
+
+    private static Progress after(String network, double accuracy) {
+        return new Progress(network, "train", 0.5, "", 0, OptionalDouble.of(accuracy));
     }
 
     @Test

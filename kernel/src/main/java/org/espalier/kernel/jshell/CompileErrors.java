@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 import org.espalier.kernel.magic.CellPart;
+import org.espalier.kernel.magic.MagicException;
 import org.espalier.kernel.render.Ansi;
 import org.espalier.kernel.render.CellError;
 
@@ -89,13 +90,24 @@ final class CompileErrors {
         return new CellError(NAME, message, lines);
     }
 
-    /** A magic that was used wrongly, at its place in the cell. */
-    static CellError misused(Cell cell, CellPart.Command command, String message) {
-        int start = command.offset();
-        List<String> lines = new ArrayList<>(
-                at(cell, start, start, start + command.invocation().name().length()));
+    /** A magic that was used wrongly, where it says, or else at its name. */
+    static CellError misused(Cell cell, CellPart.Command command, MagicException wrong) {
+        int start = wrong.position().orElse(command.offset());
+        int width = wrong.position().isPresent()
+                ? wordAt(cell.source(), start)
+                : command.invocation().name().length();
+        String message = String.valueOf(wrong.getMessage());
+        List<String> lines = new ArrayList<>(at(cell, start, start, start + width));
         lines.add(Ansi.RED.paint(message));
         return new CellError("MagicException", message, lines);
+    }
+
+    private static int wordAt(String source, int start) {
+        int end = start;
+        while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
+            end++;
+        }
+        return end - start;
     }
 
     private static List<String> at(Cell cell, Piece piece, String name) {

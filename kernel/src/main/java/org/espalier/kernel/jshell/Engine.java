@@ -65,8 +65,15 @@ final class Engine implements AutoCloseable {
     private final Origins origins = new Origins();
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
     private final KeptValues values;
+    private final SessionMemory memory;
+    private @Nullable HeapWatch heapWatch;
 
     Engine(UserCode userCode) {
+        this(userCode, SessionMemory.OFTEN);
+    }
+
+    /** An engine that lets go of what is over each time that so many snippets ran. */
+    Engine(UserCode userCode, int often) {
         this.userCode = userCode;
         control = new NotebookControl(userCode);
         Thread.currentThread().setContextClassLoader(control.loader());
@@ -83,6 +90,7 @@ final class Engine implements AutoCloseable {
                 .err(nowhere)
                 .build();
         values = new KeptValues(shell, control);
+        memory = new SessionMemory(shell, origins, often);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> runtimeErrors.onThread(thread, thrown).forEach(System.err::println));
         for (String each : IMPORTS) {
@@ -139,6 +147,19 @@ final class Engine implements AutoCloseable {
     }
 
     CellResult evaluate(Cell cell) {
+        if (heapWatch != null) {
+            heapWatch.arm();
+        }
+        try {
+            return run(cell);
+        } finally {
+            memory.afterCell();
+            // Not before the first cell, whose answer it would delay.
+            heapWatch = heapWatch == null ? new HeapWatch(userCode) : heapWatch;
+        }
+    }
+
+    private CellResult run(Cell cell) {
         List<CellPart> parts = CellPart.mayHaveMagic(cell.source())
                 ? CellPart.split(cell.source(), java -> Piece.isWhole(analysis(), java))
                 : List.of(new CellPart.Java(cell.source(), 0));
@@ -196,7 +217,7 @@ final class Engine implements AutoCloseable {
         } catch (CellFailed e) {
             return CellResult.failed(e.error());
         } catch (MagicException e) {
-            return CellResult.failed(CompileErrors.misused(cell, command, String.valueOf(e.getMessage())));
+            return CellResult.failed(CompileErrors.misused(cell, command, e));
         } catch (Exception | Error e) {
             return CellResult.failed(
                     Stop.requested()
@@ -228,6 +249,7 @@ final class Engine implements AutoCloseable {
     Object valueOf(Cell cell, int offset, String prefix, int inserted, String source, String suffix) {
         Piece piece = new Piece(prefix + source + suffix, offset - prefix.length() - inserted, true);
         control.expectSnippets();
+        memory.count();
         for (SnippetEvent event : shell.eval(piece.source())) {
             if (event.causeSnippet() == null) {
                 origins.remember(event.snippet(), Origin.of(cell, offset));
@@ -247,6 +269,10 @@ final class Engine implements AutoCloseable {
             }
         }
         throw new IllegalStateException("JShell evaluated nothing");
+    }
+
+    SessionMemory memory() {
+        return memory;
     }
 
     KeptValues values() {
@@ -273,6 +299,7 @@ final class Engine implements AutoCloseable {
         CellResult result = CellResult.nothing();
         Origin origin = Origin.of(cell, piece.offset());
         control.expectSnippets();
+        memory.count();
         for (SnippetEvent event : shell.eval(piece.source())) {
             values.follow(event);
             if (event.causeSnippet() != null) {
@@ -381,6 +408,9 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (heapWatch != null) {
+            heapWatch.close();
+        }
         shell.close();
     }
 }

@@ -142,7 +142,7 @@ final class NotebookControl implements ExecutionControl {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             thrown = cause;
             throw forJShell(cause, 0);
-        } catch (CellInterrupted beforeItBegan) {
+        } catch (CellInterrupted | OutOfMemoryError beforeItBegan) {
             thrown = beforeItBegan;
             throw forJShell(beforeItBegan, 0);
         } catch (ReflectiveOperationException | LinkageError e) {

@@ -3,6 +3,7 @@ package org.espalier.kernel.jshell;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.Snippet;
 
@@ -43,6 +44,11 @@ final class Origins {
 
     void remember(Snippet snippet, Origin origin) {
         byId.put(snippet.id(), origin);
+    }
+
+    /** Forgets the snippets that have none of these ids. */
+    void keepOnly(Set<String> ids) {
+        byId.keySet().retainAll(ids);
     }
 
     /** The origin of the snippet that JShell names {@code #id} in stack frames. */

@@ -7,6 +7,7 @@ package org.espalier.kernel.jshell;
 public final class Stop {
 
     private static volatile boolean requested;
+    private static volatile boolean heapIsFull;
 
     private Stop() {}
 
@@ -14,10 +15,15 @@ public final class Stop {
      * Returns at once, unless the running cell is to stop.
      *
      * @throws CellInterrupted when an interrupt was requested
+     * @throws OutOfMemoryError once when little of the heap is left
      */
     public static void check() {
         if (requested) {
             throw new CellInterrupted();
+        }
+        if (heapIsFull) {
+            heapIsFull = false;
+            throw new OutOfMemoryError("Java heap space");
         }
     }
 
@@ -47,7 +53,13 @@ public final class Stop {
         requested = true;
     }
 
+    /** Little of the heap is left. */
+    static void fill() {
+        heapIsFull = true;
+    }
+
     static void clear() {
+        heapIsFull = false;
         requested = false;
     }
 }

@@ -66,6 +66,15 @@ final class UserCode {
         }
     }
 
+    /** Ends the running cell as if the heap were full; does nothing when none runs. */
+    void heapIsFull() {
+        synchronized (lock) {
+            if (cellRuns) {
+                Stop.fill();
+            }
+        }
+    }
+
     /** Asks the running cell to stop; does nothing when none runs. */
     void interrupt() {
         synchronized (lock) {

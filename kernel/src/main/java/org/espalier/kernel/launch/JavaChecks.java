@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.espalier.Facility;
 import org.espalier.WarmUp;
+import org.espalier.report.Facility;
 
 /** What this Java and this class path can do. */
 final class JavaChecks {

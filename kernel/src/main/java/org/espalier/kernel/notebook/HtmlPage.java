@@ -36,12 +36,6 @@ public final class HtmlPage {
     /** The text of the page. */
     String toHtml() {
         StringBuilder page = new StringBuilder();
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-                .append(JavaMarkup.escape(title()))
-                .append("</title>\n<style>\n")
-                .append(styles())
-                .append("</style>\n</head>\n<body>\n<main>\n");
         for (NotebookCell cell : notebook.cells()) {
             if (cell.isMarkdown()) {
                 page.append("<section class=\"prose\">\n")
@@ -51,10 +45,23 @@ public final class HtmlPage {
                 code(page, cell);
             }
         }
-        return page.append("</main>\n</body>\n</html>\n").toString();
+        return around(title(), page.toString());
     }
 
-    private String title() {
+    /** A page in the style of all, around its body. */
+    static String around(String title, String body) {
+        return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+                + JavaMarkup.escape(title)
+                + "</title>\n<style>\n"
+                + styles()
+                + "</style>\n</head>\n<body>\n<main>\n"
+                + body
+                + "</main>\n</body>\n</html>\n";
+    }
+
+    /** The first heading, else the file's name. */
+    String title() {
         return notebook.cells().stream()
                 .filter(NotebookCell::isMarkdown)
                 .flatMap(cell -> cell.source().lines())

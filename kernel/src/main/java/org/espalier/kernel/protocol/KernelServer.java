@@ -37,6 +37,7 @@ public final class KernelServer {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ranACell = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
+    private final LastWords lastWords = new LastWords();
     private final Backlog outgoing = new Backlog();
     private final Evaluator evaluator;
     private final KernelConnectionProperties connection;
@@ -103,6 +104,7 @@ public final class KernelServer {
             HMACGenerator signature =
                     connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
             context = ZMQ.context(1);
+            context.setUncaughtExceptionHandler(lastWords);
             Channel heartbeat = bound(new Channel(
                     context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
             Channel iopub = bound(
@@ -157,6 +159,7 @@ public final class KernelServer {
 
     private void start(String name, Runnable body) {
         Thread thread = daemon(name, body);
+        thread.setUncaughtExceptionHandler(lastWords);
         threads.add(thread);
         thread.start();
     }

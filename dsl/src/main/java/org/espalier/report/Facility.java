@@ -1,4 +1,4 @@
-package org.espalier;
+package org.espalier.report;
 
 import java.util.List;
 import org.espalier.data.ImageSets;
