@@ -1,14 +1,21 @@
 package org.espalier.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.espalier.engine.Reproduction;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /** Two runs figure by figure, those that differ first. */
 final class ReproductionTable {
+    private static final NumberColumnFormatter EITHER = new NumberColumnFormatter(
+            new DecimalFormat("#,##0.########", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+
     private ReproductionTable() {}
 
     static Table of(Reproduction reproduction) {
@@ -31,6 +38,8 @@ final class ReproductionTable {
                             : OptionalDouble.empty());
             agreement.append(each.agreement().words());
         }
+        // Counts and fractions stand in one column: neither a fraction rounded to 1 nor a count with decimals.
+        List.of(expected, found, difference).forEach(column -> column.setPrintFormatter(EITHER));
         return Table.create("reproduction", network, figure, expected, found, difference, agreement);
     }
 

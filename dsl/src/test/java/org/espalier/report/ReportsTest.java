@@ -25,6 +25,7 @@ import org.espalier.data.ImageSets;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.Figures;
 import org.espalier.engine.Plan;
+import org.espalier.engine.Reproduction;
 import org.espalier.engine.Row;
 import org.espalier.engine.Run;
 import org.espalier.engine.Runs;
@@ -110,6 +111,23 @@ class ReportsTest {
                         .findFirst())
                 .as("a step that was not tested has neither")
                 .hasValueSatisfying(line -> assertThat(line.split("±", -1)).hasSize(2));
+    }
+
+    @Test
+    void fractionsBesideCountsKeepTheirDigits() {
+        var agreed = Reproduction.Agreement.BIT_EXACT;
+        var figures = List.of(
+                new Reproduction.Figure(
+                        "half", "parameters", OptionalDouble.of(266_610), OptionalDouble.of(266_610), agreed),
+                new Reproduction.Figure(
+                        "half", "testAccuracy", OptionalDouble.of(0.9108), OptionalDouble.of(0.9108), agreed));
+
+        Table table =
+                Reports.table(new Reproduction(run(1).receipt(), Optional.of(run(1).receipt()), figures, List.of()));
+
+        assertThat(table.column("expected").getString(0)).isEqualTo("266,610");
+        assertThat(table.column("found").getString(1)).isEqualTo("0.9108");
+        assertThat(table.column("difference").getString(1)).isEqualTo("0");
     }
 
     @Test
