@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
@@ -58,6 +61,9 @@ final class Engine implements AutoCloseable {
             "static org.espalier.kernel.cell.Cells.*",
             "static org.espalier.Pruning.*");
 
+    /** Later than the first answer, which it would delay. */
+    private static final Executor AFTER_THE_START = CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS);
+
     private final UserCode userCode;
     private final NotebookControl control;
     private final Future<ClassPathIndex> classPathIndex;
@@ -66,7 +72,7 @@ final class Engine implements AutoCloseable {
     private final RuntimeErrors runtimeErrors = new RuntimeErrors(origins);
     private final KeptValues values;
     private final SessionMemory memory;
-    private @Nullable HeapWatch heapWatch;
+    private final CompletableFuture<HeapWatch> heapWatch;
 
     Engine(UserCode userCode) {
         this(userCode, SessionMemory.OFTEN);
@@ -91,6 +97,7 @@ final class Engine implements AutoCloseable {
                 .build();
         values = new KeptValues(shell, control);
         memory = new SessionMemory(shell, origins, often);
+        heapWatch = CompletableFuture.supplyAsync(() -> new HeapWatch(userCode), AFTER_THE_START);
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, thrown) -> runtimeErrors.onThread(thread, thrown).forEach(System.err::println));
         for (String each : IMPORTS) {
@@ -147,15 +154,13 @@ final class Engine implements AutoCloseable {
     }
 
     CellResult evaluate(Cell cell) {
-        if (heapWatch != null) {
-            heapWatch.arm();
+        if (heapWatch.isDone() && !heapWatch.isCompletedExceptionally()) {
+            heapWatch.join().arm();
         }
         try {
             return run(cell);
         } finally {
             memory.afterCell();
-            // Not before the first cell, whose answer it would delay.
-            heapWatch = heapWatch == null ? new HeapWatch(userCode) : heapWatch;
         }
     }
 
@@ -408,9 +413,7 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        if (heapWatch != null) {
-            heapWatch.close();
-        }
+        var unused = heapWatch.thenAccept(HeapWatch::close);
         shell.close();
     }
 }

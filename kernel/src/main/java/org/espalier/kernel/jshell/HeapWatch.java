@@ -23,9 +23,9 @@ final class HeapWatch implements AutoCloseable {
     private final List<MemoryPoolMXBean> pools;
     private final NotificationEmitter memory = (NotificationEmitter) ManagementFactory.getMemoryMXBean();
     private final NotificationListener listener = this::onNotification;
-    private volatile boolean armed;
+    private volatile boolean armed = true;
 
-    /** Watches until closed, but ends no cell before it is armed. */
+    /** Watches until closed, from the cell on that runs now. */
     HeapWatch(UserCode userCode) {
         this.userCode = userCode;
         // Only the pool of what lives long has both kinds of threshold.
