@@ -684,7 +684,8 @@ public final class Pruning {
         return Reports.pareto(x, y, ledger);
     }
 
-    private static RunRecorder recorder() {
+    /** The ledger of this user, unless it is off. */
+    static RunRecorder recorder() {
         return Ledger.ofThisUser().<RunRecorder>map(ledger -> ledger).orElse(RunRecorder.NONE);
     }
 

@@ -143,10 +143,14 @@ public final class RecipeJob {
      *
      * @param pruned where to save the pruned model
      * @param receipt where to write the receipt
+     * @param checkpoints where finished steps are kept and looked for
      * @param progress told every few seconds how far it is
      */
-    public Outcome run(Optional<Path> pruned, Optional<Path> receipt, PrintStream progress) {
-        Experiment ready = Experiment.of(experiment).listening(() -> lines(progress));
+    public Outcome run(
+            Optional<Path> pruned, Optional<Path> receipt, Optional<Path> checkpoints, PrintStream progress) {
+        Experiment fresh =
+                Experiment.of(experiment).listening(() -> lines(progress)).recordingTo(Pruning.recorder());
+        Experiment ready = checkpoints.map(fresh::checkpointing).orElse(fresh);
         if (recipe instanceof GatedRecipe gated) {
             pruned.ifPresent(file -> {
                 throw new IllegalArgumentException(
@@ -167,6 +171,7 @@ public final class RecipeJob {
         Receipt expected = ReceiptFile.read(receipt);
         return outcome(Experiment.of(expected.experiment())
                 .listening(() -> lines(progress))
+                .recordingTo(Pruning.recorder())
                 .reproduce(expected));
     }
 

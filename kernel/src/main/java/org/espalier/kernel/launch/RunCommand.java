@@ -31,6 +31,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--receipt", paramLabel = "FILE", description = "Write the receipt, for the command reproduce.")
     private @Nullable Path receipt;
 
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description = "Keep finished steps here, and go on from those that an interrupted run has left.")
+    private @Nullable Path checkpoints;
+
     @Mixin
     private Result result = new Result();
 
@@ -40,6 +46,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return result.tell(
-                options.job().run(Optional.ofNullable(out), Optional.ofNullable(receipt), Result.progress()), command);
+                options.job()
+                        .run(
+                                Optional.ofNullable(out),
+                                Optional.ofNullable(receipt),
+                                Optional.ofNullable(checkpoints),
+                                Result.progress()),
+                command);
     }
 }
