@@ -6,6 +6,8 @@ import static org.espalier.Pruning.channelsRemoved;
 import static org.espalier.Pruning.convolutions;
 import static org.espalier.Pruning.eagleEye;
 import static org.espalier.Pruning.everyLayer;
+import static org.espalier.Pruning.fineTune;
+import static org.espalier.Pruning.layers;
 import static org.espalier.Pruning.macsAtMost;
 import static org.espalier.Pruning.magnitude;
 import static org.espalier.Pruning.pruneChannels;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** Widths that are searched for on real networks. */
@@ -30,15 +33,25 @@ class WidthSearchTest {
             .to(channelsRemoved(0.5))
             .in(everyLayer().searchedBy(new EagleEye(4, 10, 4)));
 
-    /** A trained network, of whose second convolution 12 of 16 channels are dead. */
+    /** A trained network, of whose second convolution 12 of 16 channels are dead; what is left has learnt to do without. */
     private static Network halfDead() {
         Network network = Tiny.experiment()
                 .run(pruneWeights().by(magnitude()).to(sparsity(0)))
                 .network();
-        INDArray weights = network.weights("conv2");
-        weights.get(NDArrayIndex.interval(4, 16)).assign(0);
-        network.setWeights("conv2", weights);
-        return network;
+        INDArray mask = Nd4j.ones(network.weights("conv2").shape());
+        mask.get(NDArrayIndex.interval(4, 16)).assign(0);
+        network.mask("conv2", mask);
+        return Experiment.of(network.dl4j(), Tiny.data())
+                .asGiven()
+                .batchSize(32)
+                .withoutLatency()
+                .withoutControls()
+                .run(pruneWeights()
+                        .by(magnitude())
+                        .to(sparsity(0))
+                        .in(layers("fc1"))
+                        .then(fineTune(6).at(3e-3)))
+                .network();
     }
 
     private static Experiment experiment() {
