@@ -1,4 +1,4 @@
-"""check_links.py FILE...: every relative link in these Markdown files leads to a file in this repository."""
+"""check_links.py FILE...: every relative link in these Markdown and HTML files leads to a file that is there."""
 
 import pathlib
 import re
@@ -7,7 +7,8 @@ import sys
 broken = []
 for name in sys.argv[1:]:
     page = pathlib.Path(name)
-    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+    link = r'href="([^"#]+)(?:#[^"]*)?"' if page.suffix == ".html" else r"\]\(([^)#\s]+)(?:#[^)]*)?\)"
+    for target in re.findall(link, page.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
             broken.append(f"{name}: {target}")
 if broken:

@@ -778,6 +778,17 @@ public final class Pruning {
         return ImageSets.fashionMnist();
     }
 
+    /**
+     * {@link Dataset#ofFolder}: data of your own in a folder, as IDX files, CSV files or pictures.
+     *
+     * <pre>{@code
+     * experiment(lenet5(), dataFolder("digits"))
+     * }</pre>
+     */
+    public static Dataset dataFolder(String folder) {
+        return Dataset.ofFolder(Path.of(folder));
+    }
+
     /** An experiment on a model of the zoo; it is trained when first needed. Progress is shown in place. */
     public static Experiment experiment(ZooModel model, Dataset data) {
         return Experiment.of(model, data).listening(ProgressLine::new).recordingTo(recorder());

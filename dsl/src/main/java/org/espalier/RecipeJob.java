@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.espalier.catalogue.Catalogue;
+import org.espalier.data.DataException;
 import org.espalier.data.DataReference;
 import org.espalier.engine.Experiment;
 import org.espalier.engine.ExperimentDescription;
@@ -134,7 +135,7 @@ public final class RecipeJob {
                     "%s has gates, which decide for each input: there is no plan to explain; run it"
                             .formatted(recipe.name()));
         }
-        var plan = Experiment.of(experiment).explain(pruning);
+        var plan = found(experiment).explain(pruning);
         return new Outcome(true, text(plan), Json.of(Reports.records(Reports.table(plan))));
     }
 
@@ -148,8 +149,7 @@ public final class RecipeJob {
      */
     public Outcome run(
             Optional<Path> pruned, Optional<Path> receipt, Optional<Path> checkpoints, PrintStream progress) {
-        Experiment fresh =
-                Experiment.of(experiment).listening(() -> lines(progress)).recordingTo(Pruning.recorder());
+        Experiment fresh = found(experiment).listening(() -> lines(progress)).recordingTo(Pruning.recorder());
         Experiment ready = checkpoints.map(fresh::checkpointing).orElse(fresh);
         if (recipe instanceof GatedRecipe gated) {
             pruned.ifPresent(file -> {
@@ -169,7 +169,7 @@ public final class RecipeJob {
     /** Runs what a receipt says again, and compares. */
     public static Outcome reproduce(Path receipt, PrintStream progress) {
         Receipt expected = ReceiptFile.read(receipt);
-        return outcome(Experiment.of(expected.experiment())
+        return outcome(found(expected.experiment())
                 .listening(() -> lines(progress))
                 .recordingTo(Pruning.recorder())
                 .reproduce(expected));
@@ -199,6 +199,15 @@ public final class RecipeJob {
         }
         var table = Reports.methods(Optional.ofNullable(kind));
         return new Outcome(true, text(table), Json.of(Reports.records(table)));
+    }
+
+    /** Data that is not to be had is a mistake in what was asked for. */
+    private static Experiment found(ExperimentDescription description) {
+        try {
+            return Experiment.of(description);
+        } catch (DataException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     private static String text(Object value) {

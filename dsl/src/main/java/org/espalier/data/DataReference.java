@@ -1,5 +1,6 @@
 package org.espalier.data;
 
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
@@ -40,7 +41,7 @@ public record DataReference(Origin origin, OptionalInt trainImages, OptionalInt 
         if (origin instanceof Named named) {
             whole = ImageSets.named(named.name());
         } else if (origin instanceof OfFolder folder) {
-            throw new DataException("%s: data of folders cannot be read yet".formatted(folder.folder()));
+            whole = Dataset.ofFolder(Path.of(folder.folder()));
         } else {
             throw new IllegalArgumentException(
                     "the data \"%s\" was made in a notebook, so that it cannot be found from here; run this where the data is, with experiment(model, data)"

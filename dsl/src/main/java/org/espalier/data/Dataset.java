@@ -1,6 +1,7 @@
 package org.espalier.data;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Locale;
@@ -108,6 +109,21 @@ public final class Dataset {
                 "arrays in memory",
                 FloatExamples.of(name + " (train)", trainFeatures, trainLabels),
                 FloatExamples.of(name + " (test)", testFeatures, testLabels));
+    }
+
+    /**
+     * Data in a folder: the four IDX files of an MNIST-like set; {@code train.csv} and {@code test.csv}, a line for each
+     * example with its label in the column {@code label}, or the first; or pictures in {@code train/CLASS} and {@code
+     * test/CLASS}, all of one size. Pixels are scaled to [0, 1], other numbers taken as they are.
+     *
+     * <pre>{@code
+     * Dataset.ofFolder(Path.of("digits"))
+     * }</pre>
+     *
+     * @throws DataException when there is no such data, or a file is broken; says which, and where
+     */
+    public static Dataset ofFolder(Path folder) {
+        return DataFolder.read(folder);
     }
 
     /**

@@ -88,6 +88,9 @@ class RecipeCommandsTest {
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("no model \"lenet30\"; did you mean \"lenet300\"?");
         assertThat(said("run", recipe.toString(), "--data", "nowhere").err()).contains("no data \"nowhere\"");
+        Said empty = said("run", recipe.toString(), "--data", folder.toString());
+        assertThat(empty.exit()).isEqualTo(2);
+        assertThat(empty.err()).contains("expected train.csv and test.csv").hasLineCount(1);
         assertThat(said("run", "missing.yaml").err()).contains("missing.yaml: expected a recipe, found no such file");
         assertThat(said("run", recipe.toString(), "--seed", "1").exit()).isEqualTo(2);
     }
