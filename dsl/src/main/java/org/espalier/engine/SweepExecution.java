@@ -3,6 +3,7 @@ package org.espalier.engine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ final class SweepExecution {
     private final Set<Dense> dense = new HashSet<>();
     private final List<SweepRun.Failure> failures = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
+    private final Set<String> remarks = new LinkedHashSet<>();
 
     /** Which cell a network belongs to. */
     private record Place(int experiment, Row.Arm arm, String network, String target, String schedule) {}
@@ -171,6 +173,7 @@ final class SweepExecution {
 
     private void record(Wanted job, Run run) {
         receipts.add(run.receipt());
+        remarks.addAll(run.notes());
         String target = job.recipe().to().sentence();
         String schedule = Sweep.sentence(job.recipe().over());
         run.finals().forEach((arm, network) -> {
@@ -222,7 +225,7 @@ final class SweepExecution {
     }
 
     private List<String> notes() {
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(remarks);
         if (experiments.stream().anyMatch(Experiment::controls)) {
             notes.add("The controls beside %s stand for all criteria."
                     .formatted(sweep.criteria().get(0).id()));

@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
         name = "notebook",
         description = "Runs a notebook from top to bottom, without Jupyter.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Exit code: 0 when every cell ran; 1 when one failed, or a file could not be read or written."})
+        footer = {
+            "",
+            "Exit code: 0 when every cell ran; 1 when one failed, or a file could not be read or written; 2 when an option is wrong."
+        })
 final class NotebookCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "<notebook.ipynb>", description = "The notebook to run.")

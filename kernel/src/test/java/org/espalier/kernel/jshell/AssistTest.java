@@ -92,7 +92,7 @@ class AssistTest {
     void magics_are_offered_at_the_beginning_of_a_cell() {
         assertThat(evaluator.complete("%maven a:b:1\n%ti", 16))
                 .isEqualTo(new Completions(13, 16, List.of(new Match("%time", "magic", "JAVA"))));
-        assertThat(evaluator.complete("%%", 2).matches()).containsExactly("%%bench", "%%pom", "%%time");
+        assertThat(evaluator.complete("%%", 2).matches()).containsExactly("%%bench", "%%pom", "%%recipe", "%%time");
         assertThat(evaluator.complete("int a = 7;\n%ti", 14).matches()).containsExactly("%time");
         assertThat(evaluator.complete("int a = (7\n%ti", 14).matches()).doesNotContain("%time");
     }

@@ -113,14 +113,14 @@ class KernelSpecTest {
 
     @Test
     void a_missing_notebook_is_told_in_one_line() {
-        assertThat(espalier("run", folder.resolve("no.ipynb").toString())).isEqualTo(1);
+        assertThat(espalier("notebook", folder.resolve("no.ipynb").toString())).isEqualTo(1);
         assertThat(said.toString()).isEqualTo("espalier: " + folder.resolve("no.ipynb") + " doesn't exist\n");
     }
 
     @Test
     void a_name_that_would_leave_the_folder_is_refused() {
         assertThat(espalier("install", "--no-archive", "--prefix", folder.toString(), "--name", "../x"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(said.toString()).contains("a kernel's name is made of letters");
     }
 }
