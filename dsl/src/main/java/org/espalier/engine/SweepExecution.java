@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
 import org.espalier.measure.Latency;
 import org.espalier.model.Network;
 import org.espalier.model.Threads;
@@ -74,7 +75,10 @@ final class SweepExecution {
         listener.onProgress(new Progress("done", 1, ""));
         return new SweepRun(
                 sweep,
-                experiments.get(0).data().description(),
+                experiments.stream()
+                        .map(experiment -> experiment.data().description())
+                        .distinct()
+                        .collect(Collectors.joining("; ")),
                 cells,
                 failures,
                 receipts,
