@@ -16,9 +16,6 @@ final class SessionMemory {
     /** Snippets after which it looks again for what is over; of as many the lines can be told though they are over. */
     static final int OFTEN = 250;
 
-    /** Every how many times the compiler is a new one, which takes a few tenths of a second to read its classes again. */
-    private static final int COMPILER = 4;
-
     private static final Logger LOG = LoggerFactory.getLogger(SessionMemory.class);
 
     private final JShell shell;
@@ -72,9 +69,8 @@ final class SessionMemory {
         store.keepOnly(inForce, told);
         origins.keepOnly(
                 Stream.concat(inForce.stream(), told.stream()).map(Snippet::id).collect(Collectors.toSet()));
-        if (times % COMPILER == COMPILER - 1) {
-            store.renewCompiler();
-        }
+        // Takes a few tenths of a second, to read its classes again; it keeps some kilobytes of every cell.
+        store.renewCompiler();
     }
 
     /** How much JShell keeps; empty before it was looked for what is over, and where that cannot be done. */
