@@ -72,7 +72,7 @@ final class CellWorkspace implements Workspace {
 
     @Override
     public <T> T interruptibly(Callable<T> body) throws Exception {
-        return engine.userCode().call(body);
+        return engine.userCode().run(body::call);
     }
 
     @Override

@@ -11,7 +11,7 @@ final class CostMeter {
     private long cpuNanos;
     private long allocatedBytes;
 
-    <T extends @Nullable Object> T measure(UserCode.Body<T> body) throws ReflectiveOperationException {
+    <T extends @Nullable Object, E extends Exception> T measure(UserCode.Body<T, E> body) throws E {
         long wall = System.nanoTime();
         long cpu = Threads.CPU.getCurrentThreadCpuTime();
         long bytes = Threads.allocated();

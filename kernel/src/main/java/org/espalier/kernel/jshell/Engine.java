@@ -363,7 +363,7 @@ final class Engine implements AutoCloseable {
     private CellResult rendered(@Nullable Object value) {
         try {
             return CellResult.of(userCode.run(() -> Values.render(value)));
-        } catch (ReflectiveOperationException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             return CellResult.failed(
                     Stop.requested()
                             ? runtimeErrors.interrupted(null)
@@ -379,7 +379,7 @@ final class Engine implements AutoCloseable {
                 return handler;
             });
             return Optional.empty();
-        } catch (ReflectiveOperationException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             return Optional.of(
                     Stop.requested()
                             ? runtimeErrors.interrupted(null)

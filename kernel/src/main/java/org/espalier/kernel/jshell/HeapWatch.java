@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeapWatch implements AutoCloseable {
 
-    private static final long MOST_SPARED = 64L << 20;
+    private static final long MOST_SPARED = 128L << 20;
 
     private final UserCode userCode;
     private final List<MemoryPoolMXBean> pools;
@@ -37,7 +37,7 @@ final class HeapWatch implements AutoCloseable {
                 .toList();
         for (MemoryPoolMXBean pool : pools) {
             long most = pool.getUsage().getMax();
-            pool.setCollectionUsageThreshold(most - Math.min(most / 10, MOST_SPARED));
+            pool.setCollectionUsageThreshold(most - Math.min(most / 4, MOST_SPARED));
         }
         memory.addNotificationListener(listener, null, null);
     }
@@ -49,6 +49,9 @@ final class HeapWatch implements AutoCloseable {
             System.gc();
         }
         armed = !isFull();
+        if (armed) {
+            userCode.reserveHeap();
+        }
     }
 
     private boolean isFull() {

@@ -38,7 +38,7 @@ final class ShortText {
         userCode.begin();
         try {
             return cut(userCode.run(() -> text(value)));
-        } catch (ReflectiveOperationException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             return "(its text failed: " + e.getClass().getSimpleName() + ")";
         } finally {
             synchronized (lock) {

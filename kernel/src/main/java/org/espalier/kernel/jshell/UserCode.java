@@ -1,6 +1,5 @@
 package org.espalier.kernel.jshell;
 
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +10,16 @@ final class UserCode {
 
     /** Something that may throw what it likes. */
     @FunctionalInterface
-    interface Body<T extends @Nullable Object> {
-        T run() throws ReflectiveOperationException;
+    interface Body<T extends @Nullable Object, E extends Exception> {
+        T run() throws E;
     }
 
+    private static final long MOST_RESERVED = 16L << 20;
+
     private final Object lock = new Object();
+    /** Heap that a cell can't fill, for telling that it filled the rest. */
+    private volatile byte @Nullable [] reserve;
+
     private boolean cellRuns;
     private @Nullable Thread thread;
 
@@ -35,14 +39,20 @@ final class UserCode {
         }
     }
 
-    <T extends @Nullable Object> T run(Body<T> body) throws ReflectiveOperationException {
+    <T extends @Nullable Object, E extends Exception> T run(Body<T, E> body) throws E {
         synchronized (lock) {
             thread = Thread.currentThread();
         }
+        boolean hasEnded = false;
         try {
             Stop.check();
-            return body.run();
+            T result = body.run();
+            hasEnded = true;
+            return result;
         } finally {
+            if (!hasEnded) {
+                reserve = null;
+            }
             synchronized (lock) {
                 thread = null;
                 Thread.interrupted();
@@ -50,24 +60,20 @@ final class UserCode {
         }
     }
 
-    /** The same for something that throws what it likes. */
-    <T> T call(Callable<T> body) throws Exception {
-        synchronized (lock) {
-            thread = Thread.currentThread();
-        }
-        try {
-            Stop.check();
-            return body.call();
-        } finally {
-            synchronized (lock) {
-                thread = null;
-                Thread.interrupted();
+    /** Keeps some of the heap back, of which no code of the user knows, until such code fails or the heap is full. */
+    void reserveHeap() {
+        if (reserve == null) {
+            try {
+                reserve = new byte[(int) Math.min(Runtime.getRuntime().maxMemory() / 16, MOST_RESERVED)];
+            } catch (OutOfMemoryError tooScattered) {
+                // Then there is none.
             }
         }
     }
 
     /** Ends the running cell as if the heap were full; does nothing when none runs. */
     void heapIsFull() {
+        reserve = null;
         synchronized (lock) {
             if (cellRuns) {
                 Stop.fill();

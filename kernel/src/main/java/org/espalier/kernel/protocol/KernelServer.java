@@ -37,7 +37,6 @@ public final class KernelServer {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch ranACell = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
-    private final LastWords lastWords = new LastWords();
     private final Backlog outgoing = new Backlog();
     private final Evaluator evaluator;
     private final KernelConnectionProperties connection;
@@ -104,6 +103,7 @@ public final class KernelServer {
             HMACGenerator signature =
                     connection.getKey().isEmpty() ? HMACGenerator.NO_AUTH_INSTANCE : connection.createHMACGenerator();
             context = ZMQ.context(1);
+            LastWords lastWords = new LastWords(streams::leadBack);
             context.setUncaughtExceptionHandler(lastWords);
             Channel heartbeat = bound(new Channel(
                     context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
@@ -116,11 +116,11 @@ public final class KernelServer {
             Channel shell = bound(new Channel(
                     context, SocketType.ROUTER, signature, "shell", KernelConnectionProperties::getShellPort));
             Answers answers = new Answers(evaluator, streams, publisher, questions, this::stop, ranACell);
-            start("heartbeat", () -> beat(heartbeat, log));
-            start("iopub", () -> publish(iopub, log));
-            start("stdin", questions.over(stdin, this::isStopping, log));
-            start("control", loop(control, messages, publisher, answers, true, log));
-            start("shell", loop(shell, messages, publisher, answers, false, log));
+            start(lastWords, "heartbeat", () -> beat(heartbeat, log));
+            start(lastWords, "iopub", () -> publish(iopub, log));
+            start(lastWords, "stdin", questions.over(stdin, this::isStopping, log));
+            start(lastWords, "control", loop(control, messages, publisher, answers, true, log));
+            start(lastWords, "shell", loop(shell, messages, publisher, answers, false, log));
             daemon("warm-up", this::warmUp).start();
             if (ownsProcess) {
                 daemon("native-streams", () -> divert(streams)).start();
@@ -157,7 +157,7 @@ public final class KernelServer {
                 log);
     }
 
-    private void start(String name, Runnable body) {
+    private void start(LastWords lastWords, String name, Runnable body) {
         Thread thread = daemon(name, body);
         thread.setUncaughtExceptionHandler(lastWords);
         threads.add(thread);

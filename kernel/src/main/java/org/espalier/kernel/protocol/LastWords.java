@@ -18,10 +18,17 @@ final class LastWords implements Thread.UncaughtExceptionHandler {
                             + " full; the kernel ends, to be started anew (a larger -Xmx may help)\n")
                     .getBytes(StandardCharsets.UTF_8);
     private final FileOutputStream terminal = new FileOutputStream(FileDescriptor.err);
+    private final Runnable first;
+
+    /** @param first leads standard error to where somebody reads it, without memory */
+    LastWords(Runnable first) {
+        this.first = first;
+    }
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
         try {
+            first.run();
             terminal.write(words);
         } catch (IOException | OutOfMemoryError unheard) {
             // There is nobody left to tell.

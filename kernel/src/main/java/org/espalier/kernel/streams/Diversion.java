@@ -82,6 +82,11 @@ final class Diversion {
         cellRuns = runs;
     }
 
+    /** Makes the descriptor mean again what it did, whatever is still in the pipe. Needs no memory. */
+    void leadBack() {
+        CLibrary.dup2(before, descriptor);
+    }
+
     /** Makes the descriptor mean again what it did. */
     void undo() throws IOException {
         Descriptors.replace(before, descriptor);

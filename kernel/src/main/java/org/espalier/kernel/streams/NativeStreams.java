@@ -27,7 +27,7 @@ public final class NativeStreams implements AutoCloseable {
     private volatile PrintStream terminal;
     private boolean cellRuns;
     private boolean isClosed;
-    private List<Diversion> diversions = List.of();
+    private volatile List<Diversion> diversions = List.of();
     private @Nullable Pointer standardOutput;
 
     /**
@@ -92,6 +92,14 @@ public final class NativeStreams implements AutoCloseable {
             Descriptors.flush(standardOutput);
         }
         diversions.forEach(each -> each.cellRuns(runs));
+    }
+
+    /** Leads the file descriptors back to where they led, whatever is still on its way to a cell. Needs no memory. */
+    public void leadBack() {
+        List<Diversion> all = diversions;
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).leadBack();
+        }
     }
 
     /** Leads the file descriptors back to where they led. */
