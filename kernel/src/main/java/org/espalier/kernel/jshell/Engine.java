@@ -50,16 +50,16 @@ final class Engine implements AutoCloseable {
             "java.util.*",
             "java.util.concurrent.*",
             "java.util.function.*",
-            "java.util.prefs.*",
             "java.util.regex.*",
             "java.util.stream.*",
-            "org.nd4j.linalg.api.ndarray.INDArray",
-            "org.nd4j.linalg.factory.Nd4j",
             "tech.tablesaw.api.*",
             "org.espalier.kernel.cell.Comm",
             "org.espalier.kernel.cell.Comms",
             "static org.espalier.kernel.cell.Cells.*",
-            "static org.espalier.Pruning.*");
+            "static org.espalier.Pruning.*",
+            // Last, because the compiler reads these large types again with every import that follows.
+            "org.nd4j.linalg.api.ndarray.INDArray",
+            "org.nd4j.linalg.factory.Nd4j");
 
     /** Later than the first answer, which it would delay. */
     private static final Executor AFTER_THE_START = CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS);

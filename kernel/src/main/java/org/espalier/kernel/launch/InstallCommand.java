@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.espalier.kernel.jshell.ClassPathIndex;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +58,7 @@ final class InstallCommand implements Callable<Integer> {
     /** A kernel without an archive only starts more slowly; one that doesn't start at all says so here. */
     private void archive(KernelSpec spec, Path folder)
             throws IOException, InterruptedException, GeneralSecurityException {
+        ClassPathIndex.write(spec.jarsIn(folder));
         ClassArchive archive = ClassArchive.of(spec.javaVersion());
         try {
             archive.record(spec, folder);

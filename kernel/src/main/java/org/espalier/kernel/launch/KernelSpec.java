@@ -70,6 +70,11 @@ record KernelSpec(String displayName, Path java, List<Path> classPath, int javaV
         return copies;
     }
 
+    /** The jars of the class path, in order, as a spec in {@code folder} has them. */
+    List<Path> jarsIn(Path folder) {
+        return copies().values().stream().map(folder::resolve).toList();
+    }
+
     /** The command that starts the kernel, {@value #HERE} standing for the folder, {@code {connection_file}} for what Jupyter writes. */
     private List<String> command(List<String> startUp) {
         Map<Path, String> copies = copies();
@@ -116,6 +121,8 @@ record KernelSpec(String displayName, Path java, List<Path> classPath, int javaV
         List<String> lines = new ArrayList<>();
         lines.add("-Djava.awt.headless=true");
         lines.add("-Dfile.encoding=UTF-8");
+        // Else it would be looked for in all jars.
+        lines.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
         if (javaVersion >= WARNS_ABOUT_NATIVE_ACCESS) {
             lines.add("--enable-native-access=ALL-UNNAMED");
             lines.add("--sun-misc-unsafe-memory-access=allow");

@@ -62,6 +62,42 @@ class ClassPathIndexTest {
     }
 
     @Test
+    void a_written_index_says_the_same_without_opening_a_jar_until_a_class_is_read() throws IOException {
+        List<Path> jars = List.of(
+                jar("a.jar", "p/A.class", "p/A$B.class", "Top.class", "empty/note.txt"),
+                jar("b.jar", "p/q/B.class", "p/A.class", "p/C.class"));
+        ClassPathIndex read = ClassPathIndex.of(jars);
+        ClassPathIndex.write(jars);
+        for (Path jar : jars) {
+            Files.write(jar, new byte[(int) Files.size(jar)]);
+        }
+        ClassPathIndex written = ClassPathIndex.of(jars);
+        for (String name : List.of("p", "p.q", "", "empty", "none")) {
+            assertThat(written.list(name, false))
+                    .extracting(JavaFileObject::getName)
+                    .isEqualTo(read.list(name, false).stream()
+                            .map(JavaFileObject::getName)
+                            .toList());
+        }
+        assertThat(written.list("", true)).hasSize(5);
+        assertThat(written.named("A")).isEqualTo(read.named("A")).containsExactly("p.A");
+        assertThat(written.named("C")).containsExactly("p.C");
+        assertThat(written.packagesIn("p")).containsExactly("q");
+        JavaFileObject first = written.list("p", false).get(0);
+        assertThatThrownBy(first::openInputStream).hasMessageContaining("a.jar");
+    }
+
+    @Test
+    void an_index_written_of_other_jars_is_left_alone() throws IOException {
+        Path first = jar("a.jar", "p/A.class");
+        Path second = jar("b.jar", "p/B.class");
+        ClassPathIndex.write(List.of(first, second));
+        assertThat(ClassPathIndex.of(List.of(first)).list("p", false)).hasSize(1);
+        jar("b.jar", "p/B.class", "p/C.class");
+        assertThat(ClassPathIndex.of(List.of(first, second)).list("p", false)).hasSize(3);
+    }
+
+    @Test
     void a_jar_that_is_none_is_named() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.jar"), "not a zip");
         assertThatThrownBy(() -> ClassPathIndex.of(List.of(broken)))
