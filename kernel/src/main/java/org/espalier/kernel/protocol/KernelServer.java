@@ -105,8 +105,9 @@ public final class KernelServer {
             context = ZMQ.context(1);
             LastWords lastWords = new LastWords(streams::leadBack);
             context.setUncaughtExceptionHandler(lastWords);
+            // A ROUTER, though Jupyter's own kernels have a REP: frames that are no request leave JeroMQ's REP deaf.
             Channel heartbeat = bound(new Channel(
-                    context, SocketType.REP, signature, "heartbeat", KernelConnectionProperties::getHbPort));
+                    context, SocketType.ROUTER, signature, "heartbeat", KernelConnectionProperties::getHbPort));
             Channel iopub = bound(
                     new Channel(context, SocketType.PUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
             Channel stdin = bound(new Channel(

