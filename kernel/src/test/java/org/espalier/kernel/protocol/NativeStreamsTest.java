@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.espalier.kernel.launch.KernelProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,15 +36,7 @@ class NativeStreamsTest {
         Path file = folder.resolve("connection.json");
         log = folder.resolve("log.txt");
         JsonObject connection = RunningKernel.connection(file);
-        kernel = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KernelProcess.class.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        kernel = RunningKernel.process(file, log);
         frontEnd = new FrontEnd(connection);
         frontEnd.awaitKernel();
         // Beside the start, the kernel takes a moment until it has the descriptors.

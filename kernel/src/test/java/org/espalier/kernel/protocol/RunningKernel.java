@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.espalier.kernel.launch.KernelProcess;
 
 /** A kernel that serves in this process, a front end for it, and what the kernel wrote to its terminal. */
 final class RunningKernel {
@@ -41,6 +42,19 @@ final class RunningKernel {
     static RunningKernel in(Path folder) throws IOException {
         Path file = folder.resolve("connection.json");
         return new RunningKernel(file, connection(file));
+    }
+
+    /** A kernel in a process of its own, which prints to a file. */
+    static Process process(Path connectionFile, Path log) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KernelProcess.class.getName(),
+                        connectionFile.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     /** Writes a connection file for a kernel of this machine. */
