@@ -121,8 +121,6 @@ record KernelSpec(String displayName, Path java, List<Path> classPath, int javaV
         List<String> lines = new ArrayList<>();
         lines.add("-Djava.awt.headless=true");
         lines.add("-Dfile.encoding=UTF-8");
-        // Else it would be looked for in all jars.
-        lines.add("-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider");
         if (javaVersion >= WARNS_ABOUT_NATIVE_ACCESS) {
             lines.add("--enable-native-access=ALL-UNNAMED");
             lines.add("--sun-misc-unsafe-memory-access=allow");
