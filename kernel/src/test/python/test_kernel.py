@@ -6,7 +6,7 @@ import time
 import unittest
 
 import jupyter_kernel_test
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager, start_new_kernel
 from jupyter_client.utils import run_sync
 
 # A shell's background jobs, and what they start, would ignore it for good.
@@ -242,6 +242,25 @@ class Lifetime(unittest.TestCase):
         client.stop_channels()
         self.assertEqual(process.wait(timeout=10), 0)
         manager.cleanup_resources()
+
+    def test_tells_a_front_end_that_subscribes_late_what_it_asked(self):
+        """The sockets of a client connect one after another; what is lost costs it a second question."""
+        manager = KernelManager(kernel_name=KERNEL)
+        manager.start_kernel()
+        client = manager.blocking_client()
+        client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
+        asked = client.kernel_info()
+        self.assertEqual(client.get_shell_msg(timeout=30)["parent_header"]["msg_id"], asked)
+        time.sleep(0.3)
+        states = []
+        while "idle" not in states:
+            # Connects and subscribes when it is first called.
+            told = client.get_iopub_msg(timeout=5)
+            if told["parent_header"].get("msg_id") == asked:
+                states.append(told["content"]["execution_state"])
+        self.assertEqual(states, ["busy", "idle"])
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
     def test_ends_when_told_by_a_signal(self):
         manager, client = start_new_kernel(kernel_name=KERNEL)

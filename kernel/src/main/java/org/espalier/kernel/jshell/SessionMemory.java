@@ -7,7 +7,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets go of what ran and is over, so that a session of many thousand cells needs no more memory than a short one. */
@@ -15,8 +14,6 @@ final class SessionMemory {
 
     /** Snippets after which it looks again for what is over; of as many the lines can be told though they are over. */
     static final int OFTEN = 250;
-
-    private static final Logger LOG = LoggerFactory.getLogger(SessionMemory.class);
 
     private final JShell shell;
     private final Origins origins;
@@ -51,9 +48,10 @@ final class SessionMemory {
                 letGo(store.get());
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.warn(
-                    "this Java's JShell keeps all that ever ran: a long session needs ever more memory ({})",
-                    e.toString());
+            LoggerFactory.getLogger(SessionMemory.class)
+                    .warn(
+                            "this Java's JShell keeps all that ever ran: a long session needs ever more memory ({})",
+                            e.toString());
             store = Optional.empty();
         }
         times++;

@@ -36,6 +36,9 @@ record KernelSpec(String displayName, Path java, List<Path> classPath, int javaV
     private static final String HERE = "{resource_dir}";
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    /** Linux tells here who gets them: all who ask, all, or none. */
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
     private static final int WARNS_ABOUT_NATIVE_ACCESS = 24;
 
     /** Copies the lists. */
@@ -121,12 +124,30 @@ record KernelSpec(String displayName, Path java, List<Path> classPath, int javaV
         List<String> lines = new ArrayList<>();
         lines.add("-Djava.awt.headless=true");
         lines.add("-Dfile.encoding=UTF-8");
+        // At the start the optimising compiler takes time from javac, which is not hot yet: it begins four times later.
+        lines.add("-XX:Tier4InvocationThreshold=20000");
+        lines.add("-XX:Tier4MinInvocationThreshold=2400");
+        lines.add("-XX:Tier4CompileThreshold=60000");
+        lines.add("-XX:Tier4BackEdgeThreshold=160000");
+        if (hasHugePagesOnRequest()) {
+            // The system then hands out the heap in pages of 2 MiB, not of 4 KiB.
+            lines.add("-XX:+UseTransparentHugePages");
+        }
         if (javaVersion >= WARNS_ABOUT_NATIVE_ACCESS) {
             lines.add("--enable-native-access=ALL-UNNAMED");
             lines.add("--sun-misc-unsafe-memory-access=allow");
         }
         jvmOptions.forEach(option -> lines.add(quoted(option)));
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Java refuses the option, or warns of it, where the system has none. */
+    private static boolean hasHugePagesOnRequest() {
+        try {
+            return Files.readString(HUGE_PAGES).contains("[madvise]");
+        } catch (IOException notOnThisSystem) {
+            return false;
+        }
     }
 
     /** In an argument file a backslash escapes, and quotes keep spaces together. */

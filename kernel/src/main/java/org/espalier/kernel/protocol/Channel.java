@@ -36,7 +36,7 @@ final class Channel extends JupyterSocket {
         this.port = port;
         this.wire = new Wire(signature);
         setMaxMsgSize(MOST_FRAME_BYTES);
-        if (type == SocketType.PUB) {
+        if (type == SocketType.XPUB) {
             // ZeroMQ would drop what is past its high-water mark; `idle` must not be lost, and memory is finite.
             setSndHWM(SLOW_SUBSCRIBER);
             setXpubNoDrop(true);
@@ -82,6 +82,14 @@ final class Channel extends JupyterSocket {
      */
     Request receive() throws BadMessage {
         return wire.decode(frames());
+    }
+
+    /** Reads who has subscribed to what is published, or no longer does; nobody else would, and they would pile up. */
+    void skipSubscriptions() {
+        byte[] subscription = recv(ZMQ.DONTWAIT);
+        while (subscription != null) {
+            subscription = recv(ZMQ.DONTWAIT);
+        }
     }
 
     /** Sends a message. */

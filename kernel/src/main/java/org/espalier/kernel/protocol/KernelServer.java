@@ -18,7 +18,6 @@ import org.espalier.kernel.cell.FrontEnd;
 import org.espalier.kernel.jshell.Evaluator;
 import org.espalier.kernel.jshell.Session;
 import org.espalier.kernel.streams.NativeStreams;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -26,11 +25,11 @@ import org.zeromq.ZMQ;
 /** A running kernel: five sockets, a thread for each that talks, and one session of cells. */
 public final class KernelServer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(KernelServer.class);
     private static final long POLL_MS = 100;
     private static final long SLOW_NANOS = 2_000_000;
     private static final long BEFORE_WARM_UP_MS = 4_000;
     private static final long BEFORE_DIVERSION_MS = 1_000;
+    private static final long BEFORE_SUBSCRIBER_MS = 1_000;
     /** A cell that cannot be stopped must not keep the process alive for longer than this. */
     private static final long PATIENCE_MS = 1_500;
 
@@ -108,8 +107,8 @@ public final class KernelServer {
             // A ROUTER, though Jupyter's own kernels have a REP: frames that are no request leave JeroMQ's REP deaf.
             Channel heartbeat = bound(new Channel(
                     context, SocketType.ROUTER, signature, "heartbeat", KernelConnectionProperties::getHbPort));
-            Channel iopub = bound(
-                    new Channel(context, SocketType.PUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
+            Channel iopub = bound(new Channel(
+                    context, SocketType.XPUB, signature, "iopub", KernelConnectionProperties::getIopubPort));
             Channel stdin = bound(new Channel(
                     context, SocketType.ROUTER, signature, "stdin", KernelConnectionProperties::getStdinPort));
             Channel control = bound(new Channel(
@@ -186,7 +185,7 @@ public final class KernelServer {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError e) {
             // The first cell that needs networks will say the same, to someone who reads it.
-            LOG.debug("no warm-up", e);
+            LoggerFactory.getLogger(KernelServer.class).debug("no warm-up", e);
         }
     }
 
@@ -215,19 +214,37 @@ public final class KernelServer {
 
     /** Sends until told to stop and nothing has come for a moment: the last `idle` follows the shutdown. */
     private void publish(Channel iopub, Consumer<String> log) {
+        awaitSubscriber(iopub);
         try {
             Outgoing next = outgoing.poll(POLL_MS);
             while (next != null || !isStopping()) {
-                if (next != null) {
-                    Outgoing message = next;
-                    Guard.run(log, () -> offer(iopub, message));
-                }
+                Outgoing message = next;
+                Guard.run(log, () -> {
+                    iopub.skipSubscriptions();
+                    if (message != null) {
+                        offer(iopub, message);
+                    }
+                });
                 next = outgoing.poll(POLL_MS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         iopub.close();
+    }
+
+    /**
+     * Waits until somebody listens, or nobody seems to: what is published before that is lost, and a front end that
+     * misses the busy and idle of its first question asks it again a good while later.
+     */
+    private void awaitSubscriber(Channel iopub) {
+        ZMQ.Poller poller = iopub.poller();
+        for (long waited = 0; waited < BEFORE_SUBSCRIBER_MS && !isStopping(); waited += POLL_MS) {
+            if (iopub.await(poller, POLL_MS)) {
+                break;
+            }
+        }
+        poller.close();
     }
 
     /** Waits for a front end that reads slowly; cells wait in {@link Backlog} meanwhile. */

@@ -94,7 +94,11 @@ class KernelSpecTest {
     @Test
     void the_arguments_fit_the_jdk_and_survive_spaces() {
         KernelSpec on17 = new KernelSpec("E", Path.of("/jdk/bin/java"), List.of(), 17, List.of("-Dx=a \\ b"));
-        assertThat(on17.jvmArguments()).contains("\"-Dx=a \\\\ b\"\n").doesNotContain("--");
+        // The user's come last, so that they count.
+        assertThat(on17.jvmArguments())
+                .contains("-XX:Tier4InvocationThreshold=20000\n")
+                .endsWith("\"-Dx=a \\\\ b\"\n")
+                .doesNotContain("--");
         KernelSpec on25 = new KernelSpec("E", Path.of("/jdk/bin/java"), List.of(), 25, List.of());
         assertThat(on25.jvmArguments())
                 .contains("--enable-native-access=ALL-UNNAMED\n", "--sun-misc-unsafe-memory-access=allow\n");
