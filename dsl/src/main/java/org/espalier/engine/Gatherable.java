@@ -13,6 +13,8 @@ import org.espalier.recipe.Unit;
 import org.espalier.recovery.Recovery;
 import org.espalier.structure.ChannelGroup;
 import org.espalier.structure.ChannelGroup.Member;
+import org.espalier.structure.ChannelGroup.Role;
+import org.espalier.training.TrainingMethod;
 
 /** Whether what a recipe needs can be gathered from this model; asked before anything is trained. */
 record Gatherable(Recipe recipe, Network dense, Budget budget, long... exampleShape) {
@@ -54,6 +56,11 @@ record Gatherable(Recipe recipe, Network dense, Budget budget, long... exampleSh
                     "%s draws labels from a softmax output trained with cross-entropy, one for each example, and the model ends otherwise; use fisher()"
                             .formatted(id));
         }
+        recipe.during().ifPresent(during -> {
+            if (during.method() instanceof TrainingMethod.ForChannels method) {
+                budget.ofChannels().scope().forEach(group -> trainable(method, group));
+            }
+        });
         for (Recovery step : recipe.then()) {
             step.asks().forEach(asked -> answer(step.id(), asked));
         }
@@ -92,6 +99,23 @@ record Gatherable(Recipe recipe, Network dense, Budget budget, long... exampleSh
                 }
             }
         }
+    }
+
+    private void trainable(TrainingMethod.ForChannels method, ChannelGroup group) {
+        List<String> makers = group.producers().stream()
+                .filter(member -> member.role() == Role.OUT
+                        && dense.weightLayers().stream()
+                                .anyMatch(layer -> layer.name().equals(member.layer())))
+                .map(Member::layer)
+                .toList();
+        List<String> scales =
+                ScaleGatherer.scales(dense, group).stream().map(Member::layer).toList();
+        method.lacks(makers, scales).ifPresent(missing -> {
+            String maker = group.producers().get(0).layer();
+            throw new IllegalArgumentException(
+                    "%s works on %s, and the channels of %s have none (%s); take it out with except(\"%s\")"
+                            .formatted(method.id(), missing, maker, group.sentence(), maker));
+        });
     }
 
     private void scaled(String id, ChannelGroup group) {

@@ -84,6 +84,10 @@ public record Recipe(
                 throw new IllegalArgumentException(
                         "residual blocks are ranked by their scores; leave out rankedBy(...), or use pruneChannels()");
             }
+            if (in.rank() == Scope.Rank.ISOMORPHIC) {
+                throw new IllegalArgumentException(
+                        "residual blocks are all ranked together; leave out rankedByShape(), or use pruneChannels()");
+            }
             // A block is left out or not: there is nothing to take the same fraction of.
             in = in.rankedGlobally();
         } else {

@@ -2,6 +2,7 @@ package org.espalier.training;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Optional;
 import org.espalier.criterion.Criterion;
 import org.espalier.criterion.Magnitude;
 import org.espalier.taxonomy.How;
@@ -57,6 +58,11 @@ public record GroupLasso(double penalty) implements TrainingMethod.ForChannels {
     @Override
     public Criterion by() {
         return new Magnitude(2);
+    }
+
+    @Override
+    public Optional<String> lacks(List<String> makers, List<String> scales) {
+        return makers.isEmpty() ? Optional.of("weights of a convolution or dense layer") : Optional.empty();
     }
 
     @Override

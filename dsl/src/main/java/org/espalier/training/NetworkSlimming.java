@@ -1,6 +1,8 @@
 package org.espalier.training;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Optional;
 import org.espalier.criterion.BatchNormScale;
 import org.espalier.criterion.Criterion;
 import org.espalier.taxonomy.How;
@@ -53,6 +55,11 @@ public record NetworkSlimming(double penalty) implements TrainingMethod.ForChann
     @Override
     public Criterion by() {
         return new BatchNormScale();
+    }
+
+    @Override
+    public Optional<String> lacks(List<String> makers, List<String> scales) {
+        return scales.isEmpty() ? Optional.of("scales of batch normalisation") : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.espalier.training;
 
+import java.util.List;
+import java.util.Optional;
 import org.espalier.criterion.Criterion;
 import org.espalier.criterion.WeightCriterion;
 import org.espalier.schedule.OneShot;
@@ -60,7 +62,19 @@ public interface TrainingMethod extends Method {
     }
 
     /** A method that cuts channels out. */
-    interface ForChannels extends TrainingMethod {}
+    interface ForChannels extends TrainingMethod {
+        /**
+         * What the method works on and channels that fall together haven't; asked for each group in scope before anything
+         * is trained.
+         *
+         * @param makers the convolutions and dense layers whose rows of weights make the channels
+         * @param scales the batch normalisations that scale them
+         * @return what is missing, in words; empty where the method can do its work
+         */
+        default Optional<String> lacks(List<String> makers, List<String> scales) {
+            return Optional.empty();
+        }
+    }
 
     /** A method whose network is at its target from the first step to the last: sparse training. */
     interface Sparse extends ForWeights {

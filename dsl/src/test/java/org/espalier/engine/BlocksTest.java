@@ -119,6 +119,15 @@ class BlocksTest {
     }
 
     @Test
+    void aRankingThatBlocksCannotHaveIsRefused() {
+        assertThatThrownBy(() -> SHALLOW.in(everyLayer().rankedByShape()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "residual blocks are all ranked together; leave out rankedByShape(), or use pruneChannels()");
+        assertThat(SHALLOW.in(everyLayer().rankedGlobally())).isEqualTo(SHALLOW);
+    }
+
+    @Test
     void theLowestScoresGoAndNoneThatTheTargetDoesNotNeed() {
         List<ResidualBlock> three = List.of(block("small"), block("middle"), block("large"));
         BlockBudget budget = new BlockBudget(three, three, Map.of("small", 10L, "middle", 20L, "large", 60L), 100, 100);

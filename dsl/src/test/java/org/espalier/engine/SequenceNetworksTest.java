@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.espalier.Pruning.channelsRemoved;
 import static org.espalier.Pruning.fineTune;
+import static org.espalier.Pruning.groupLasso;
 import static org.espalier.Pruning.layers;
 import static org.espalier.Pruning.macsAtMost;
 import static org.espalier.Pruning.magnitude;
@@ -51,6 +52,21 @@ class SequenceNetworksTest {
                 .isLessThan(1e-5);
         assertThat(((MultiLayerNetwork) run.model()).output(examples(3, 4)[0]).shape())
                 .containsExactly(3, 2);
+    }
+
+    @Test
+    void aMethodThatFindsNothingToPenaliseInRecurrentLayersSaysSo() {
+        MultiLayerNetwork model = model(
+                new LSTM.Builder().name("first").nOut(8).build(),
+                new LastTimeStep(new LSTM.Builder().name("last").nOut(12).build()));
+        assertThatThrownBy(() -> experiment(model)
+                        .run(pruneChannels()
+                                .learning(groupLasso())
+                                .to(channelsRemoved(0.5))
+                                .whileTraining(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "groupLasso works on weights of a convolution or dense layer, and the channels of first have none (first out → ");
     }
 
     @Test

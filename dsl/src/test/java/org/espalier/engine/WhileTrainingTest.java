@@ -407,6 +407,16 @@ class WhileTrainingTest {
                                 .in(denseLayers())),
                 "batchNormScale reads the scales of batch normalisation, but the channels of fc pass through none (fc out → output in); take it out with except(\"fc\"), or use magnitude()");
         refused(
+                () -> Experiment.of(normalised(1), Tiny.data())
+                        .asGiven()
+                        .run(pruneChannels()
+                                .learning(networkSlimming())
+                                .to(channelsRemoved(0.5))
+                                .whileTraining(1)
+                                .by(magnitude())
+                                .in(denseLayers())),
+                "networkSlimming works on scales of batch normalisation, and the channels of fc have none (fc out → output in); take it out with except(\"fc\")");
+        refused(
                 () -> prunePattern(2, 4).learning(srSte()).whileTraining(1).over(cubic(2)),
                 "srSte is at its target from the first step, or prunes in the end, found cubic over 2 steps; leave out over(...)");
     }
