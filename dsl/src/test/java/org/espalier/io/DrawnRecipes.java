@@ -237,6 +237,7 @@ final class DrawnRecipes {
         List<Scope.Rank> ranks = Arrays.stream(Scope.Rank.values())
                 .filter(rank -> !whole || rank != Scope.Rank.PER_OUTPUT)
                 .filter(rank -> byShapes || !rank.byShapes())
+                .filter(rank -> !(unit instanceof Unit.Blocks) || rank != Scope.Rank.ISOMORPHIC)
                 .toList();
         Scope.Layers layers = oneOf(Scope.Layers.values());
         List<String> except = names(random.nextInt(3));
