@@ -251,7 +251,7 @@ class Lifetime(unittest.TestCase):
         client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
         asked = client.kernel_info()
         self.assertEqual(client.get_shell_msg(timeout=30)["parent_header"]["msg_id"], asked)
-        time.sleep(0.3)
+        time.sleep(0.1)
         states = []
         while "idle" not in states:
             # Connects and subscribes when it is first called.

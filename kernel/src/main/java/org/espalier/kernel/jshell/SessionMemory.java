@@ -48,6 +48,7 @@ final class SessionMemory {
                 letGo(store.get());
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
+            // Made here, because the search for SLF4J's provider would stand before the first answer.
             LoggerFactory.getLogger(SessionMemory.class)
                     .warn(
                             "this Java's JShell keeps all that ever ran: a long session needs ever more memory ({})",

@@ -185,6 +185,7 @@ public final class KernelServer {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError e) {
             // The first cell that needs networks will say the same, to someone who reads it.
+            // Made here, because the search for SLF4J's provider would stand before the first answer.
             LoggerFactory.getLogger(KernelServer.class).debug("no warm-up", e);
         }
     }
